@@ -1,4 +1,4 @@
-"""What a loaded rule pack is: frozen types that the matcher and the judge read and nobody changes."""
+"""What a loaded rule pack is: frozen types that the matcher and the judge read, never change."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LexiconEntry:
-    """A known evasive form: `said` stands for `means`; only for some product categories if given."""
+    """A known evasive form: `said` stands for `means`; `categories` narrows it to some products."""
 
     said: str
     means: str
