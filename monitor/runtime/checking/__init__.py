@@ -1,0 +1,1 @@
+"""Checking a script before it goes on air."""
