@@ -1,0 +1,99 @@
+"""Guards against ghosts: words that a recogniser prints where nobody spoke, or says in a loop.
+
+All are plain functions over a hypothesis' numbers. The thresholds come from
+`benchmarks/asr_ghosts.py`, which plays silence, noise, hum, music and babble.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+from monitor.runtime.asr.port import Hypothesis
+
+_LOOP_MIN_CHARS = 12
+_LOOP_UNIT_MAX = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardLimits:
+    """When a hypothesis is not believed.
+
+    `min_speech_ratio`: share of VAD frames that were speech. `no_speech` with `unsure_logprob`: the
+    model itself doubts that there is speech, and is not sure of the words. `min_logprob`: mean log
+    probability of a token below which no text is believed. `max_compression`: zlib ratio of text
+    that repeats itself. `max_chars_per_s`: faster than anyone speaks.
+    """
+
+    min_speech_ratio: float = 0.15
+    no_speech: float = 0.8
+    unsure_logprob: float = -0.8
+    min_logprob: float = -1.3
+    max_compression: float = 2.4
+    max_chars_per_s: float = 14.0
+
+
+def compression_ratio(text: str) -> float:
+    """Bytes of the text per byte of its zlib form; text that repeats itself is above 2.4."""
+    raw = text.encode()
+    return len(raw) / len(zlib.compress(raw)) if raw else 1.0
+
+
+def is_loop(text: str) -> bool:
+    """True when most of the text is one unit of up to 12 characters said over and over.
+
+    A host's own repetition (买它买它买它, 来来来来) is short of the limit: five times and twelve
+    characters, and three quarters of the text.
+    """
+    bare = "".join(ch for ch in text if ch.isalnum())
+    size = len(bare)
+    if size < _LOOP_MIN_CHARS:
+        return False
+    for unit in range(1, min(_LOOP_UNIT_MAX, size // 5) + 1):
+        run = longest = 0
+        for at in range(unit, size):
+            run = run + 1 if bare[at] == bare[at - unit] else 0
+            longest = max(longest, run)
+        covered = longest + unit
+        if covered >= 5 * unit and covered >= _LOOP_MIN_CHARS and covered >= 0.75 * size:
+            return True
+    return False
+
+
+def ghost_reason(
+    hypothesis: Hypothesis,
+    *,
+    prompt: str = "",
+    speech_ratio: float | None = None,
+    limits: GuardLimits | None = None,
+) -> str | None:
+    """The guard that this text does not pass, or None when it may be believed.
+
+    `prompt` is what the model was given as context: text that only repeats it was not said.
+    """
+    bound = limits if limits is not None else GuardLimits()
+    bare = _bare(hypothesis.text)
+    if not bare:
+        return None
+    if hypothesis.looped or is_loop(hypothesis.text):
+        return "loop"
+    if hypothesis.compression_ratio > bound.max_compression and len(bare) > 30:
+        return "loop"
+    if speech_ratio is not None and speech_ratio < bound.min_speech_ratio:
+        return "no-speech"
+    if hypothesis.avg_logprob < bound.min_logprob:
+        return "low-probability"
+    if (
+        hypothesis.no_speech_prob > bound.no_speech
+        and hypothesis.avg_logprob < bound.unsure_logprob
+    ):
+        return "no-speech"
+    if len(bare) > 4 + bound.max_chars_per_s * hypothesis.duration_s:
+        return "too-fast"
+    if len(bare) >= 4 and bare in _bare(prompt):
+        return "prompt-echo"
+    return None
+
+
+def _bare(text: str) -> str:
+    return "".join(ch for ch in text if ch.isalnum())
