@@ -94,3 +94,139 @@ PHRASE_WORDINGS: Final[Mapping[str, Wording]] = {
         "keep at least one word, group or @vocab without “?”",
     ),
 }
+
+PACK_WORDINGS: Final[Mapping[str, Wording]] = {
+    "file-missing": Wording(
+        "规则包里没有 {name}",
+        "the pack has no {name}",
+        "规则包的布局见 docs/rules-authoring.md",
+        "the layout of a pack is in docs/rules-authoring.md",
+    ),
+    "file-unknown": Wording(
+        "规则包里不应有这个文件",
+        "this file does not belong in a pack",
+        "{zh_near}规则放在 rules/*.yaml",
+        "{en_near}rules go into rules/*.yaml",
+    ),
+    "file-encoding": Wording(
+        "文件不是 UTF-8 编码",
+        "the file is not UTF-8",
+        "用 UTF-8 另存一次",
+        "save it as UTF-8",
+    ),
+    "yaml-syntax": Wording(
+        "YAML 读不通：{problem}",
+        "not valid YAML: {problem}",
+        "检查缩进、引号和冒号后的空格；以 @ 或 ! 开头的短语要加引号",
+        "check indentation, quotes and the space after a colon; quote what begins with @ or !",
+    ),
+    "yaml-alias": Wording(
+        "规则文件不用 YAML 的锚点和引用（& 与 *）",
+        "rule files do not use YAML anchors and aliases (& and *)",
+        "把内容写全；共用的词放进 vocab.yaml",
+        "write it out; words that are shared go into vocab.yaml",
+    ),
+    "type": Wording("这里应是{zh}，不是{zh_got}", "expected {en}, got {en_got}"),
+    "key-unknown": Wording(
+        "不认识的键“{key}”",
+        "unknown key “{key}”",
+        "{zh_near}可用的键：{known}",
+        "{en_near}known keys: {known}",
+    ),
+    "key-twice": Wording(
+        "键“{key}”写了两次",
+        "the key “{key}” stands twice",
+        "第一次在第 {line} 行，去掉一处",
+        "first in line {line}; remove one",
+    ),
+    "key-missing": Wording("缺少“{key}”", "“{key}” is missing", "补上“{key}: …”", "add “{key}: …”"),
+    "value-unknown": Wording(
+        "“{value}”不是可用的{zh}",
+        "“{value}” is not a known {en}",
+        "{zh_near}可用的值：{known}",
+        "{en_near}known values: {known}",
+    ),
+    "value-empty": Wording("这里不能是空的", "this cannot be empty"),
+    "value-twice": Wording(
+        "“{value}”写了两次", "“{value}” stands twice", "去掉一处", "remove one of them"
+    ),
+    "value-range": Wording("{value} 不在 {range} 之内", "{value} is not within {range}"),
+    "id-form": Wording(
+        "编号“{value}”只能用小写字母、数字和连字符",
+        "the id “{value}” may hold only lower case letters, digits and hyphens",
+        "例如 {fixed}",
+        "for example {fixed}",
+    ),
+    "id-twice": Wording(
+        "编号“{value}”已被用过",
+        "the id “{value}” is taken",
+        "第一次在 {where}；编号一经使用不再重用",
+        "first at {where}; an id is never used again",
+    ),
+    "date-form": Wording(
+        "“{value}”不是日期", "“{value}” is not a date", "写成 2026-02-01", "write 2026-02-01"
+    ),
+    "date-order": Wording("结束日期不晚于开始日期", "it ends before it begins"),
+    "law-unknown": Wording(
+        "laws.yaml 里没有“{value}”",
+        "laws.yaml has no “{value}”",
+        "{zh_near}先在 laws.yaml 登记这一条",
+        "{en_near}register the article in laws.yaml first",
+    ),
+    "vocab-unknown": Wording(
+        "vocab.yaml 里没有词表“{value}”",
+        "vocab.yaml has no words named “{value}”",
+        "{zh_near}在 vocab.yaml 里写上这组词",
+        "{en_near}write the words into vocab.yaml",
+    ),
+    "regex": Wording(
+        "RE2 读不懂这个正则：{problem}",
+        "RE2 cannot read this expression: {problem}",
+        "RE2 没有环视和反向引用；多数情形用 phrases 更清楚",
+        "RE2 has no lookaround or back references; phrases are clearer in most cases",
+    ),
+    "phrase-edge-gap": Wording(
+        "要命中的短语不能以间隔开头或结尾",
+        "a phrase to be found cannot begin or end with a gap",
+        "去掉这个间隔",
+        "remove the gap",
+    ),
+    "rule-aimless": Wording(
+        "规则“{id}”没有要找的东西",
+        "the rule “{id}” looks for nothing",
+        "写 match（terms、phrases 或 regex），或者 duty",
+        "write match (terms, phrases or regex) or duty",
+    ),
+    "rule-both": Wording(
+        "规则“{id}”同时有 match 和 duty",
+        "the rule “{id}” has both match and duty",
+        "分成两条规则",
+        "split it in two",
+    ),
+    "rule-untested": Wording(
+        "规则“{id}”没有“{kind}”的例句",
+        "the rule “{id}” has no {kind} example",
+        "在 tests 里至少写一句",
+        "write at least one under tests",
+    ),
+    "exception-empty": Wording(
+        "例外“{id}”没有条件，会放过一切",
+        "the exception “{id}” has no condition and would excuse everything",
+        "写 over、before、after、clause、line、categories 或 card",
+        "write over, before, after, clause, line, categories or card",
+    ),
+    "swap-nothing": Wording(
+        "替换前后一样：“{value}”",
+        "“{value}” is swapped for itself",
+        "换一种合规的说法",
+        "write a lawful wording",
+    ),
+    "rule-unknown": Wording(
+        "规则包里没有规则“{value}”",
+        "the pack has no rule “{value}”",
+        "{zh_near}用 monitor rules list 看全部规则",
+        "{en_near}see all rules with monitor rules list",
+    ),
+}
+
+WORDINGS: Final[Mapping[str, Wording]] = {**PHRASE_WORDINGS, **PACK_WORDINGS}
