@@ -1,0 +1,72 @@
+"""From what people type to a source that can be listened to."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from monitor.runtime.audio.address import MediaAddress, Transport, parse_address
+from monitor.runtime.audio.live import LiveSource, Patience
+from monitor.runtime.audio.pyav import MediaInfo, PyAvConnection
+from monitor.runtime.audio.recorded import Pace, RecordedSource
+
+# HLS comes a segment at a time, and segments last up to 10 s.
+_HLS_STALL_S = 30.0
+_OPEN_TIMEOUT_S = 10.0
+
+
+def open_source(
+    address: str | Path,
+    *,
+    pace: Pace = "fast",
+    start_ms: int = 0,
+    live: bool | None = None,
+    patience: Patience | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> RecordedSource | LiveSource:
+    """Return the source for a file or a stream address; raise `AudioError` for a bad address.
+
+    Nothing is connected yet: that happens in `chunks()`. `pace` and `start_ms` are for recordings.
+    `live` overrides what the address looks like (an HTTP .m3u8 or .flv is taken as live).
+    `headers` go with HTTP requests, for servers that ask for a Referer.
+    """
+    checked = parse_address(address)
+    if checked.live if live is None else live:
+        patience = patience or _patience(checked)
+        return LiveSource(
+            checked,
+            functools.partial(
+                PyAvConnection,
+                checked,
+                open_timeout_s=None if checked.listen else max(_OPEN_TIMEOUT_S, patience.stall_s),
+                read_timeout_s=patience.stall_s,
+                headers=dict(headers or {}),
+            ),
+            patience=patience,
+        )
+    connect = functools.partial(
+        PyAvConnection,
+        checked,
+        open_timeout_s=_OPEN_TIMEOUT_S,
+        read_timeout_s=_OPEN_TIMEOUT_S,
+        start_ms=start_ms,
+        headers=dict(headers or {}),
+    )
+    return RecordedSource(checked, connect, pace=pace, start_ms=start_ms)
+
+
+def probe(address: str | Path) -> MediaInfo:
+    """Return what a file says of itself, without decoding it; raise `AudioError`."""
+    connection = PyAvConnection(replace(parse_address(address), live=False))
+    try:
+        return connection.info
+    finally:
+        connection.close()
+
+
+def _patience(address: MediaAddress) -> Patience:
+    if address.transport is Transport.HTTP and ".m3u8" in address.url.lower():
+        return Patience(stall_s=_HLS_STALL_S)
+    return Patience()
