@@ -1,0 +1,110 @@
+"""A rule's own exceptions (`unless`), checked only where the rule has hit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitor.core.matching.context.view import HitView
+from monitor.core.matching.phrases import CompiledPhrase, Vocabulary, compile_phrase
+from monitor.core.rules.types import CardCondition, Exception_, Rule
+from monitor.core.text.normalise import fold
+from monitor.model import ProductCard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Excuse:
+    exception: Exception_
+    over: tuple[CompiledPhrase, ...]
+    before: tuple[CompiledPhrase, ...]
+    after: tuple[CompiledPhrase, ...]
+    clause: tuple[CompiledPhrase, ...]
+    line: tuple[CompiledPhrase, ...]
+
+
+class Excuses:
+    """The exceptions of all rules, compiled."""
+
+    def __init__(self, rules: Iterable[Rule], vocab: Vocabulary) -> None:
+        self._by_rule = {
+            rule.ref: tuple(_compile(exception, vocab) for exception in rule.unless)
+            for rule in rules
+            if rule.unless
+        }
+
+    def excuse(self, view: HitView, term: str) -> tuple[str, str] | None:
+        """(`unless:<id>`, its legal reason) of the first exception that holds, or None."""
+        for excuse in self._by_rule.get(view.rule.ref, ()):
+            if _holds(excuse, view, term):
+                return f"unless:{excuse.exception.id}", excuse.exception.reason
+        return None
+
+
+def _compile(exception: Exception_, vocab: Vocabulary) -> _Excuse:
+    def phrases(sources: tuple[str, ...]) -> tuple[CompiledPhrase, ...]:
+        return tuple(compile_phrase(source, vocab) for source in sources)
+
+    return _Excuse(
+        exception=exception,
+        over=phrases(exception.over),
+        before=phrases(exception.before),
+        after=phrases(exception.after),
+        clause=phrases(exception.clause),
+        line=phrases(exception.line),
+    )
+
+
+def _holds(excuse: _Excuse, view: HitView, term: str) -> bool:
+    exception = excuse.exception
+    if exception.categories and view.context.category not in exception.categories:
+        return False
+    if exception.card is not None and not _card_allows(exception.card, view.context.card, term):
+        return False
+    if excuse.over and not _covered(excuse.over, view):
+        return False
+    line = view.skeleton
+    places = (
+        (excuse.before, view.before),
+        (excuse.after, view.after),
+        (excuse.clause, view.clause),
+        (excuse.line, line),
+    )
+    return all(not phrases or _occurs(phrases, text) for phrases, text in places)
+
+
+def _occurs(phrases: tuple[CompiledPhrase, ...], text: str) -> bool:
+    utf8 = text.encode()
+    return any(phrase.search(utf8) is not None for phrase in phrases)
+
+
+def _covered(phrases: tuple[CompiledPhrase, ...], view: HitView) -> bool:
+    utf8 = view.skeleton.encode()
+    length = view.end - view.start
+    return any(
+        start < view.end and view.start < end and end - start >= length
+        for phrase in phrases
+        for start, end in phrase.finditer(utf8)
+    )
+
+
+def _card_allows(condition: CardCondition, card: ProductCard | None, term: str) -> bool:
+    if card is None:
+        return False
+    checks = [
+        _any_in(wanted, stated)
+        for wanted, stated in (
+            (condition.approval, card.approvals),
+            (condition.certification, card.certifications),
+            (condition.function, card.functions),
+        )
+        if wanted
+    ]
+    if condition.function_quoted:
+        quoted = fold(term)
+        checks.append(any(quoted in fold(function) for function in card.functions))
+    return bool(checks) and all(checks)
+
+
+def _any_in(wanted: tuple[str, ...], stated: tuple[str, ...]) -> bool:
+    folded = [fold(text) for text in stated]
+    return any(fold(word) in text for word in wanted for text in folded)

@@ -1,0 +1,60 @@
+"""One automaton over all words that anything looks for: terms, anchors, allowances, lexicon."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+import ahocorasick
+
+T = TypeVar("T")
+
+
+class WordIndex(Generic[T]):
+    """Words with payloads, found in one pass; words are in skeleton form."""
+
+    def __init__(self) -> None:
+        self._payloads: dict[str, list[T]] = defaultdict(list)
+        self._automaton = ahocorasick.Automaton()
+        self._ready = False
+
+    def add(self, word: str, payload: T) -> None:
+        """Adds a payload for the word; an empty word is refused silently because it cannot occur."""
+        if word:
+            self._payloads[word].append(payload)
+
+    def freeze(self) -> None:
+        """Builds the automaton; nothing may be added afterwards."""
+        for word, payloads in self._payloads.items():
+            self._automaton.add_word(word, (len(word), tuple(payloads)))
+        if self._payloads:
+            self._automaton.make_automaton()
+        self._ready = bool(self._payloads)
+        self._payloads = defaultdict(list)
+
+    def scan(self, skeleton: str) -> Iterator[tuple[int, int, tuple[T, ...]]]:
+        """Every occurrence as (start, end, payloads), in order of its end."""
+        if not self._ready:
+            return
+        for last, (length, payloads) in self._automaton.iter(skeleton):
+            yield last + 1 - length, last + 1, payloads
+
+
+def stands_alone(skeleton: str, start: int, end: int) -> bool:
+    """False when Latin letters or digits of the found word go on outside it (加v in 加vip)."""
+    if start > 0 and _same_run(skeleton[start - 1], skeleton[start]):
+        return False
+    return not (end < len(skeleton) and _same_run(skeleton[end - 1], skeleton[end]))
+
+
+def _same_run(left: str, right: str) -> bool:
+    return (_latin(left) and _latin(right)) or (_digit(left) and _digit(right))
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+def _digit(char: str) -> bool:
+    return char.isascii() and char.isdigit()

@@ -1,0 +1,36 @@
+"""Several hits on the same words become one: the longest, then the most certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from monitor.core.matching.hit import Hit
+from monitor.model import Method
+
+DIRECTNESS = (
+    Method.LITERAL, Method.PHRASE, Method.VARIANT, Method.FILLER, Method.PHONETIC,
+    Method.DUTY, Method.CONSISTENCY,
+)  # fmt: skip
+"""Methods from the most to the least direct."""
+
+
+def merge(hits: Iterable[Hit]) -> list[Hit]:
+    """One hit for each rule and stretch of overlapping words, by start."""
+    by_rule: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_rule.setdefault(hit.rule.ref, []).append(hit)
+    kept: list[Hit] = []
+    for group in by_rule.values():
+        if len(group) > 1:
+            group.sort(key=_worth)
+        chosen: list[Hit] = []
+        for hit in group:
+            if not any(hit.overlaps(other) for other in chosen):
+                chosen.append(hit)
+        kept.extend(chosen)
+    kept.sort(key=lambda hit: (hit.start, hit.end, hit.rule.ref))
+    return kept
+
+
+def _worth(hit: Hit) -> tuple[int, int, float, int]:
+    return -hit.length, DIRECTNESS.index(hit.method), -hit.confidence, hit.start

@@ -1,0 +1,171 @@
+"""Phrases → RE2, each with the words that a text must hold before the pattern is worth running."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import re2
+
+from monitor.core.matching.slots import SLOT_PATTERNS
+from monitor.core.rules.phrase import (
+    Alternatives,
+    ClauseEnd,
+    ClauseStart,
+    Element,
+    Gap,
+    Literal,
+    Option,
+    Optional,
+    Slot,
+    Vocab,
+    parse_phrase,
+)
+from monitor.core.text.normalise import fold
+
+Vocabulary = Mapping[str, tuple[str, ...]]
+
+_INSIDE_CLAUSE = "[^，。？]"
+_INSIDE_SENTENCE = "[^。？]"
+_BODY = 1
+_HAN_DIGITS = "零一二两三四五六七八九十百千万亿"
+_SINGLE_NUMERAL = re.compile(f"(?<![{_HAN_DIGITS}])[一二三四五六七八九](?![{_HAN_DIGITS}])")
+_NUMERALS = {han: str(value) for value, han in enumerate("零一二三四五六七八九")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledPhrase:
+    """A phrase ready to run.
+
+    `anchors`: groups of words, at least one of each group stands in every match. `bans`: per group
+    that is a gap, a pattern that the gap's text must not hold (RE2 has no look-ahead).
+    """
+
+    source: str
+    pattern: Any
+    anchors: tuple[frozenset[str], ...]
+    bans: tuple[tuple[int, Any], ...]
+
+    def finditer(self, utf8: bytes) -> Iterator[tuple[int, int]]:
+        """Half-open code-point ranges of the skeleton (given as UTF-8), left to right."""
+        position = 0
+        while position <= len(utf8):
+            found = self.pattern.search(utf8, position)
+            if found is None:
+                return
+            start, end = found.span(_BODY)
+            if end > start and self._allowed(found, utf8):
+                first = len(utf8[:start].decode())
+                yield first, first + len(utf8[start:end].decode())
+                position = end
+            else:
+                position = start + _width(utf8, start)
+
+    def search(self, utf8: bytes) -> tuple[int, int] | None:
+        """The first match, or None."""
+        return next(self.finditer(utf8), None)
+
+    def _allowed(self, found: Any, utf8: bytes) -> bool:
+        for group, banned in self.bans:
+            start, end = found.span(group)
+            if start >= 0 and banned.search(utf8[start:end]) is not None:
+                return False
+        return True
+
+
+def compile_phrase(source: str, vocab: Vocabulary) -> CompiledPhrase:
+    """The phrase as RE2 over the skeleton.
+
+    Raises:
+        PhraseError: when the phrase cannot be read.
+        KeyError: when it names a vocabulary that the pack lacks.
+    """
+    compiler = _Compiler(vocab)
+    body = "".join(compiler.element(element) for element in parse_phrase(source).elements)
+    pattern = f"{compiler.head}({body}){compiler.tail}"
+    return CompiledPhrase(
+        source=source,
+        pattern=re2.compile(pattern),
+        anchors=tuple(compiler.anchors),
+        bans=tuple(compiler.bans),
+    )
+
+
+def compile_regex(source: str) -> CompiledPhrase:
+    """A raw RE2 pattern of a rule, run on every text: it has no anchors."""
+    return CompiledPhrase(source=source, pattern=re2.compile(f"({source})"), anchors=(), bans=())
+
+
+def spellings(folded: str) -> tuple[str, ...]:
+    """The folded words, and the same with single Chinese numerals as digits (第一 → 第1)."""
+    digits = _SINGLE_NUMERAL.sub(lambda found: _NUMERALS[found.group()], folded)
+    return (folded,) if digits == folded else (folded, digits)
+
+
+class _Compiler:
+    """Gathers anchors and bans while it writes the pattern from left to right."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self.vocab = vocab
+        self.head = ""
+        self.tail = ""
+        self.anchors: list[frozenset[str]] = []
+        self.bans: list[tuple[int, Any]] = []
+
+    def element(self, element: Element) -> str:
+        """The element's pattern."""
+        match element:
+            case Literal() | Vocab() | Slot():
+                return self._required((element,))
+            case Alternatives(options=options):
+                return self._required(options)
+            case Optional(inner=inner):
+                options = inner.options if isinstance(inner, Alternatives) else (inner,)
+                return f"(?:{self._any_of(options)})?"
+            case Gap():
+                return self._gap(element)
+            case ClauseStart():
+                self.head = "(?:^|[，。？])"
+                return ""
+            case ClauseEnd():
+                self.tail = "(?:$|[，。？])"
+                return ""
+
+    def _required(self, options: tuple[Option, ...]) -> str:
+        if not any(isinstance(option, Slot) for option in options):
+            self.anchors.append(frozenset(self._words(options)))
+        return f"(?:{self._any_of(options)})"
+
+    def _gap(self, gap: Gap) -> str:
+        inside = _INSIDE_SENTENCE if gap.crosses_comma else _INSIDE_CLAUSE
+        body = f"{inside}{{0,{gap.n}}}?"
+        if not gap.not_containing:
+            return body
+        group = _BODY + 1 + len(self.bans)
+        self.bans.append((group, re2.compile(self._any_of(gap.not_containing))))
+        return f"({body})"
+
+    def _any_of(self, options: tuple[Option, ...]) -> str:
+        slots = [SLOT_PATTERNS[option.kind] for option in options if isinstance(option, Slot)]
+        # RE2 takes the first alternative that fits: longer words come first.
+        words = sorted(self._words(options), key=lambda word: (-len(word), word))
+        return "|".join([*(re2.escape(word) for word in words), *slots])
+
+    def _words(self, options: tuple[Option, ...]) -> list[str]:
+        words: list[str] = []
+        for option in options:
+            if isinstance(option, Literal):
+                words.extend(spellings(fold(option.text)))
+            elif isinstance(option, Vocab):
+                for word in self.vocab[option.name]:
+                    words.extend(spellings(fold(word)))
+        return [word for word in words if word]
+
+
+def _width(utf8: bytes, at: int) -> int:
+    """Bytes of the character that begins at `at`."""
+    if at >= len(utf8) or utf8[at] < 0x80:
+        return 1
+    return 2 if utf8[at] < 0xE0 else 3 if utf8[at] < 0xF0 else 4

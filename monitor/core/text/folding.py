@@ -1,0 +1,69 @@
+"""One character to its plain form: simplified, lower case, half width; the ignorable vanishes.
+
+Every source character folds by itself, so that offsets survive: the sources are Unicode NFKC, the
+per-character tables of OpenCC (t2s) and the look-alikes in `monitor.core.text.lookalikes`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+import opencc
+
+from monitor.core.text.lookalikes import LOOKALIKES
+
+CLAUSE_MARK = "，"
+SENTENCE_MARK = "。"
+QUESTION_MARK = "？"
+MARKS = frozenset({CLAUSE_MARK, SENTENCE_MARK, QUESTION_MARK})
+
+_KEPT_SYMBOLS = frozenset("%+¥$")
+_BARRIERS = {
+    **dict.fromkeys(",，；;：:︰…", CLAUSE_MARK),
+    **dict.fromkeys("。！!｡\n\r\u2028\u2029", SENTENCE_MARK),
+    **dict.fromkeys("？?", QUESTION_MARK),
+}
+_FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
+
+
+class FoldTable(dict[str, str]):
+    """Character → its plain form ('' when ignorable), filled the first time a character is met."""
+
+    def __init__(self) -> None:
+        super().__init__(_BARRIERS)
+        self._simplified = _simplified()
+
+    def __missing__(self, char: str) -> str:
+        folded = self._fold(char)
+        self[char] = folded
+        return folded
+
+    def _fold(self, char: str) -> str:
+        plain = LOOKALIKES.get(char)
+        if plain is None:
+            plain = unicodedata.normalize("NFKC", char).casefold()
+            if not plain.isalnum():
+                digit = unicodedata.digit(char, None)
+                plain = str(digit) if digit is not None else plain
+        kept = "".join(c for c in plain if c.isalnum() or c in _KEPT_SYMBOLS)
+        return "".join(self._simplified.get(c, LOOKALIKES.get(c, c)) for c in kept)
+
+
+@cache
+def fold_table() -> FoldTable:
+    """The one table of this process: pure, so that sharing it is not state anybody can see."""
+    return FoldTable()
+
+
+def is_ignorable(char: str) -> bool:
+    """True for a character that may stand inside a term without changing it: space, dash, emoji."""
+    return fold_table()[char] == ""
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    """Traditional → simplified for single characters (OpenCC t2s), only where they differ."""
+    characters = [chr(point) for point in range(_FIRST_HAN, _LAST_HAN + 1)]
+    converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return {old: new for old, new in zip(characters, converted, strict=True) if old != new}

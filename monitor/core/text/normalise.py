@@ -1,0 +1,112 @@
+"""Text → skeleton: the plain form that is searched, each of its characters with its source range.
+
+Clause punctuation stays in the skeleton as one of three marks (，。？), so that nothing that reads
+left to right over the skeleton crosses a clause unseen; everything else that is not a letter, a
+digit or a kept symbol is ignorable and leaves no trace but the offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from monitor.core.text.folding import CLAUSE_MARK, MARKS, fold_table
+
+_CONTEXTUAL = frozenset(".．,，:：-－–~～")
+_KEPT_IN_NUMBERS = {".": ".", "．": ".", ":": ":", "：": ":"}
+_THOUSANDS = frozenset(",，")
+_DIGIT_LIKE = re.compile(
+    "(?<=[0-9])o+(?![a-z])|(?<=[0-9])[li](?=[0-9])|(?<![a-z0-9])[li](?=[0o]{2})"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NormalizedText:
+    """A text and its skeleton.
+
+    `starts[i]` and `ends[i]` are the half-open code-point range in `source` of `skeleton[i]`; both
+    have the skeleton's length and never decrease. Marks (，。？) in the skeleton are barriers.
+    """
+
+    source: str
+    skeleton: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The source range of `skeleton[start:end]`; `start < end` is required."""
+        return self.starts[start], self.ends[end - 1]
+
+    @cached_property
+    def barriers(self) -> tuple[int, ...]:
+        """Skeleton positions of the clause and sentence marks, rising."""
+        return tuple(i for i, char in enumerate(self.skeleton) if char in MARKS)
+
+    @cached_property
+    def unbarred(self) -> tuple[str, tuple[int, ...]]:
+        """The skeleton without its marks, and the skeleton position of each remaining character."""
+        kept = tuple(i for i, char in enumerate(self.skeleton) if char not in MARKS)
+        return "".join(self.skeleton[i] for i in kept), kept
+
+    @cached_property
+    def utf8(self) -> bytes:
+        """The skeleton as UTF-8, the form RE2 reads."""
+        return self.skeleton.encode()
+
+
+def normalise(text: str) -> NormalizedText:
+    """The skeleton of `text` with its offset map; linear in the text's length."""
+    table = fold_table()
+    pieces: list[str] = []
+    starts: list[int] = []
+    previous = ""
+    for index, char in enumerate(text):
+        folded = table[char]
+        if char in _CONTEXTUAL and previous.isdigit():
+            folded = _between_digits(text, index, folded)
+        if not folded:
+            continue
+        if folded in MARKS and (not previous or previous in MARKS):
+            # Runs of punctuation are one barrier; the stronger of two wins.
+            if previous == CLAUSE_MARK:
+                pieces[-1] = previous = folded
+            continue
+        pieces.append(folded)
+        if len(folded) == 1:
+            starts.append(index)
+        else:
+            starts.extend([index] * len(folded))
+        previous = folded[-1]
+    skeleton = _digits("".join(pieces))
+    return NormalizedText(
+        source=text,
+        skeleton=skeleton,
+        starts=tuple(starts),
+        ends=tuple(start + 1 for start in starts),
+    )
+
+
+def fold(text: str) -> str:
+    """The skeleton alone, for terms and vocabulary: the same characters that `normalise` gives."""
+    return normalise(text).skeleton
+
+
+def _between_digits(text: str, index: int, folded: str) -> str:
+    """What a sign is between digits: a decimal point, a ratio, a range, or a thousands comma."""
+    char, following = text[index], text[index + 1 : index + 5]
+    if not following[:1].isdigit():
+        return folded
+    if char in _THOUSANDS:
+        grouped = following[:3].isdigit() and len(following[:3]) == 3
+        return "" if grouped and not following[3:].isdigit() else folded
+    return _KEPT_IN_NUMBERS.get(char, "-")
+
+
+def _digits(skeleton: str) -> str:
+    """Letters drawn as digits inside numbers become digits: 1oo% → 100%, l00 → 100."""
+    if not any(letter in skeleton for letter in "oli"):
+        return skeleton
+    return _DIGIT_LIKE.sub(
+        lambda found: "".join("0" if c == "o" else "1" for c in found.group()), skeleton
+    )
