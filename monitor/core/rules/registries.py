@@ -99,18 +99,15 @@ def read_lexicon(docs: Iterable[Document]) -> Lexicon:
         if doc.root is None:
             continue
         fields = Fields(doc, doc.root, ("fillers", "masks", "entries"), ())
-        read_entries(fields, "entries", entries)
+        read_entries(doc, fields.get("entries"), entries)
         fillers.update(dict.fromkeys(fields.texts("fillers")))
         masks.update(dict.fromkeys(fields.texts("masks")))
     return Lexicon(entries=tuple(entries), fillers=tuple(fillers), masks=tuple(masks))
 
 
-def read_entries(fields: Fields, key: str, into: list[LexiconEntry]) -> None:
-    """Add the lexicon entries under `key`; the same pair twice is a fault."""
-    if key not in fields:
-        return
-    doc = fields.doc
-    for node in items_of(doc, fields.get(key)):
+def read_entries(doc: Document, listed: Node | None, into: list[LexiconEntry]) -> None:
+    """Add the lexicon entries of a list; the same pair twice is a fault."""
+    for node in items_of(doc, listed):
         one = Fields(doc, node, ("said", "means", "categories"), ("said", "means"))
         entry = LexiconEntry(
             said=one.text("said"),

@@ -1,0 +1,157 @@
+"""A pack proves itself: its violating examples are found by their own rule, its compliant are not.
+
+The matcher is given from outside, as a function, so that rules know nothing of matching.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NamedTuple, TypeAlias
+
+from monitor.core.rules.types import Example, Location, Rule, RulePack
+from monitor.model import Severity
+
+
+class Found(NamedTuple):
+    """One finding as a self test sees it: the rule's ref, the claim category, the severity."""
+
+    rule: str
+    category: str
+    severity: Severity
+
+
+# (text, product category or None) → what is found in it.
+Find: TypeAlias = Callable[[str, str | None], Sequence[Found]]
+
+
+class Outcome(StrEnum):
+    """What a self test can tell of an example or of a part of a rule."""
+
+    MISSED = "missed"
+    FALSE_ALARM = "false-alarm"
+    FIXED_GAP = "fixed-gap"
+    UNNEEDED_TERM = "unneeded-term"
+    UNNEEDED_PHRASE = "unneeded-phrase"
+    UNNEEDED_REGEX = "unneeded-regex"
+    UNNEEDED_EXCEPTION = "unneeded-exception"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfTestResult:
+    """One thing told: the rule, what happened, and the example's text or the part of the rule."""
+
+    rule: str
+    outcome: Outcome
+    what: str
+    category: str | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfTestReport:
+    """`failures` must be mended; `fixed_gaps` may move to `violating`."""
+
+    rules: int
+    examples: int
+    failures: tuple[SelfTestResult, ...]
+    fixed_gaps: tuple[SelfTestResult, ...]
+
+    @property
+    def ok(self) -> bool:
+        """True when nothing failed."""
+        return not self.failures
+
+
+def run_selftests(pack: RulePack, find: Find) -> SelfTestReport:
+    """What the examples of every rule show.
+
+    An example counts as found when its own rule tells people of it: at `medium` or above, or at
+    the rule's own severity where that is lower. Known gaps that are found now are fixed gaps.
+    """
+    failures: list[SelfTestResult] = []
+    fixed: list[SelfTestResult] = []
+    examples = 0
+    for rule in pack.rules:
+        tests = rule.tests
+        examples += len(tests.violating) + len(tests.compliant) + len(tests.known_gaps)
+        for example in tests.violating:
+            if not _told(rule, example, find):
+                failures.append(_result(rule, example, Outcome.MISSED))
+        for example in tests.compliant:
+            if _told(rule, example, find):
+                failures.append(_result(rule, example, Outcome.FALSE_ALARM))
+        for example in tests.known_gaps:
+            if _told(rule, example, find):
+                fixed.append(_result(rule, example, Outcome.FIXED_GAP))
+    return SelfTestReport(
+        rules=len(pack.rules),
+        examples=examples,
+        failures=tuple(failures),
+        fixed_gaps=tuple(fixed),
+    )
+
+
+def check_coverage(
+    pack: RulePack, find_with: Callable[[RulePack], Find]
+) -> Iterator[SelfTestResult]:
+    """Every term, phrase, expression and exception that could go without any test changing.
+
+    Each is dropped in turn from a pack of its rule alone, which `find_with` turns into a matcher.
+    A term or phrase is needed when a violating example is lost without it, an exception when a
+    compliant example then raises the rule.
+    """
+    for rule in pack.rules:
+        alone = find_with(replace(pack, rules=(rule,)))
+        violating = [e for e in rule.tests.violating if _told(rule, e, alone)]
+        compliant = [e for e in rule.tests.compliant if not _told(rule, e, alone)]
+        for outcome, what, smaller in _without_each(rule):
+            find = find_with(replace(pack, rules=(smaller,)))
+            if outcome is Outcome.UNNEEDED_EXCEPTION:
+                needed = any(_told(rule, example, find) for example in compliant)
+            else:
+                # Where the words stand in the example is where dropping them shows first.
+                likely = sorted(violating, key=lambda e: what not in e.text)
+                needed = any(not _told(rule, example, find) for example in likely)
+            if not needed:
+                yield SelfTestResult(
+                    rule=rule.ref, outcome=outcome, what=what, location=rule.location
+                )
+
+
+def _told(rule: Rule, example: Example, find: Find) -> bool:
+    bar = Severity.MEDIUM if rule.severity.at_least(Severity.MEDIUM) else rule.severity
+    return any(
+        found.rule == rule.ref and found.severity.at_least(bar)
+        for found in find(example.text, example.category)
+    )
+
+
+def _result(rule: Rule, example: Example, outcome: Outcome) -> SelfTestResult:
+    return SelfTestResult(
+        rule=rule.ref,
+        outcome=outcome,
+        what=example.text,
+        category=example.category,
+        location=example.location,
+    )
+
+
+def _without_each(rule: Rule) -> Iterator[tuple[Outcome, str, Rule]]:
+    """The rule without one of its parts, for each part; a part that stands alone is needed."""
+    match = rule.match
+    parts = len(match.terms) + len(match.phrases) + len(match.regex)
+    if parts > 1:
+        for term in match.terms:
+            rest = tuple(t for t in match.terms if t != term)
+            yield Outcome.UNNEEDED_TERM, term, replace(rule, match=replace(match, terms=rest))
+        for phrase in match.phrases:
+            rest = tuple(p for p in match.phrases if p != phrase)
+            yield Outcome.UNNEEDED_PHRASE, phrase, replace(rule, match=replace(match, phrases=rest))
+        for regex in match.regex:
+            rest = tuple(r for r in match.regex if r != regex)
+            yield Outcome.UNNEEDED_REGEX, regex, replace(rule, match=replace(match, regex=rest))
+    for exception in rule.unless:
+        fewer = tuple(e for e in rule.unless if e.id != exception.id)
+        yield Outcome.UNNEEDED_EXCEPTION, exception.id, replace(rule, unless=fewer)
