@@ -1,0 +1,131 @@
+"""A recording is heard faster than real time: no heartbeats, longer stretches, all workers busy.
+
+The answers come out in the order of media time whatever order the workers finish in, and each is
+followed by the position up to which everything was heard, from which a later run can go on.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from monitor.model import CoverageGap, Utterance
+from monitor.runtime.asr.endpoint import EndpointPolicy
+from monitor.runtime.asr.port import DecodeInput, Hypothesis, Recogniser
+from monitor.runtime.asr.requests import DecodeRequest
+from monitor.runtime.asr.stream import PER_MS, RoomStream
+from monitor.runtime.asr.vad import VoiceActivity
+from monitor.runtime.audio.source import AudioChunk
+
+RECORDING_POLICY = EndpointPolicy(
+    pause_ms=None, heartbeat_ms=None, final_ms=416, max_ms=15_000, cut_search_ms=6_000
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardTo:
+    """Everything before `media_ms` was heard and given out; a later run can begin there."""
+
+    media_ms: int
+
+
+Suspects = Callable[[str], Sequence[str]]
+_Batch = list[DecodeRequest]
+
+
+def transcribe_recording(
+    chunks: Iterable[AudioChunk | CoverageGap],
+    recogniser: Recogniser,
+    vad: VoiceActivity,
+    *,
+    workers: int = 2,
+    from_ms: int = 0,
+    policy: EndpointPolicy = RECORDING_POLICY,
+    suspects: Suspects | None = None,
+) -> Iterator[Utterance | CoverageGap | HeardTo]:
+    """Final utterances, gaps and positions of a recording, in order of media time.
+
+    `chunks` may begin anywhere before `from_ms`; what lies before it is skipped. `suspects` gives,
+    for a hypothesis, terms worth a second listening, whose text becomes an alternative. Raises
+    TranscriptionError when the recogniser fails.
+    """
+    stream = RoomStream(vad, policy=policy)
+    width = recogniser.batch_size
+    in_flight: deque[tuple[_Batch, Future[list[tuple[Hypothesis, str | None]]]]] = deque()
+    pending: _Batch = []
+
+    def decode(batch: _Batch) -> list[tuple[Hypothesis, str | None]]:
+        answers = recogniser.transcribe_many([request.as_input() for request in batch])
+        return [
+            (first, _again(recogniser, request, first, suspects))
+            for request, first in zip(batch, answers, strict=True)
+        ]
+
+    def given_out(limit: int) -> Iterator[Utterance | HeardTo]:
+        while len(in_flight) > limit:
+            batch, future = in_flight.popleft()
+            for request, (first, second) in zip(batch, future.result(), strict=True):
+                for utterance in stream.accept(request, first):
+                    yield _with_alternative(utterance, second)
+            yield HeardTo(media_ms=batch[-1].end_ms)
+
+    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="asr-file") as executor:
+
+        def launch() -> None:
+            nonlocal pending
+            if pending:
+                in_flight.append((pending, executor.submit(decode, pending)))
+                pending = []
+
+        for item in chunks:
+            if isinstance(item, CoverageGap):
+                if item.end_ms <= from_ms:
+                    continue
+                pending += stream.skip_to(item.end_ms, None)
+                launch()
+                yield from given_out(0)
+                yield item
+                continue
+            if item.end_ms <= from_ms:
+                continue
+            skipped = max(0, from_ms - item.start_ms)
+            pending += stream.feed(item.pcm[skipped * PER_MS :], item.start_ms + skipped)
+            for gap in stream.take_gaps():
+                launch()
+                yield from given_out(0)
+                yield gap
+            if len(pending) >= width:
+                launch()
+                yield from given_out(2 * workers)
+            elif not in_flight and not pending and not stream.speaking:
+                yield HeardTo(media_ms=stream.heard_ms)
+        pending += stream.flush()
+        launch()
+        yield from given_out(0)
+        yield HeardTo(media_ms=stream.heard_ms)
+
+
+def _again(
+    recogniser: Recogniser, request: DecodeRequest, first: Hypothesis, suspects: Suspects | None
+) -> str | None:
+    """What a second listening heard, or None when there was nothing to listen for."""
+    if suspects is None or not first.text:
+        return None
+    terms = tuple(suspects(first.text))
+    if not terms:
+        return None
+    again = DecodeInput(
+        pcm=request.pcm,
+        prompt=request.prompt,
+        hotwords=terms,
+        speech_ratio=request.speech_ratio,
+    )
+    return recogniser.transcribe(again).text or None
+
+
+def _with_alternative(utterance: Utterance, second: str | None) -> Utterance:
+    if second is None or second == utterance.text:
+        return utterance
+    return replace(utterance, alternatives=(*utterance.alternatives, second))
