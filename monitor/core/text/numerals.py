@@ -1,0 +1,459 @@
+"""Numbers as people say and write them in Chinese, with the exact characters they take up.
+
+`find_numerals` reads 两千两百瓦, 一百九十九块九, 百分之零点五, 打八五折, 三四百, 一万三千多, 10万,
+幺九九, 二百五, 1.5L. Offsets are code points of the given text; nothing is normalised here except
+the letter case of a unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+_DIGITS: Final[Mapping[str, int]] = {
+    **{char: index for index, char in enumerate("零一二三四五六七八九")},
+    **{"〇": 0, "两": 2, "幺": 1, "俩": 2, "仨": 3},
+}
+_SCALES: Final[Mapping[str, int]] = {
+    "十": 10,
+    "百": 100,
+    "千": 1_000,
+    "万": 10_000,
+    "亿": 100_000_000,
+}
+_UNIT_WORDS: Final = """
+块钱 块 元钱 元 毛 角 折 成 % ％ 个点 倍 号 级 档 挡 度 岁 代 匹 码 匝 转 层 寸 英寸 尺
+千克 公斤 kg 毫克 mg 微克 ug 克拉 ct 克 g 斤 市斤 吨 盎司 oz 毫升 ml 升 l 公升 cc
+毫米 mm 厘米 cm 公分 分米 公里 千米 km 米 m 平方米 平米 平 微米 英里
+千瓦时 千瓦 kw 瓦 w 毫安时 毫安 mah 伏 v 安 a 千赫 赫兹 赫 hz 千帕 kpa 帕 pa 分贝 db 流明
+gb g tb t mb 万像素 像素 k 目 股 支纱 针 丹 d iu
+个小时 小时 个钟头 个钟 钟头 分钟 秒钟 秒 个工作日 工作日 天 日 周 个星期 星期 个月 月 年
+片 包 瓶 盒 袋 支 只 条 粒 颗 件 单 个 台 套 双 罐 桶 箱 枚 张 卷 把 根 杯 听 提 贴 对 副
+床 本 份 组 串 朵 头 棵 株 尾 顶 部 滴 抽 节 课时 节课 人 位 种 款 色 次 勺 面 分 两 点
+"""
+_UNITS: Final = sorted(_UNIT_WORDS.split(), key=len, reverse=True)
+# What shows that the character after a number is no measure: 九九包邮, 三天然, 一对比.
+_NOT_UNIT: Final[Mapping[str, str]] = {
+    "包": "邮括含装",
+    "点": "赞击关下开",
+    "块": "儿",
+    "分": "之享别开",
+    "年": "轻货终",
+    "天": "然猫花",
+    "日": "常",
+    "号": "称",
+    "面": "膜料霜部",
+    "条": "件",
+    "人": "参造",
+    "两": "十百千万",
+    "层": "次",
+    "对": "比折于",
+    "把": "握",
+    "位": "置",
+    "本": "命来身",
+    "头": "层",
+    "单": "品独",
+    "件": "事",
+    "成": "分本为功立都就了熟品员型交",
+    "款": "式",
+    "次": "性",
+    "种": "植",
+    "个": "性",
+    "部": "分",
+    "套": "路",
+    "支": "持付",
+    "度": "假",
+}
+_UNIT: Final = re.compile(
+    "|".join(
+        re.escape(unit) + (f"(?![{_NOT_UNIT[unit]}])" if unit in _NOT_UNIT else "")
+        for unit in _UNITS
+    ),
+    re.IGNORECASE,
+)
+_FRACTION: Final = re.compile(r"([一二三四五六七八九\d])(?![\d十百千万点.])(毛|角)?")
+_CENTS: Final = re.compile(r"([一二三四五六七八九\d])(?:分(?!钟|之))?(?![\d十百千万件个单])")
+_DECIMALS: Final = re.compile(r"[零〇一二三四五六七八九幺\d]+")
+_LATIN_UNIT: Final = re.compile(r"[a-z]+", re.IGNORECASE)
+_ARABIC: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
+_MONEY: Final = frozenset({"块钱", "块", "元钱", "元"})
+_MORE_BEFORE: Final = re.compile(r"(?:超过|超|高达|至少|起码|大于|突破|破|不止|不低于)了?$")
+_LESS_BEFORE: Final = re.compile(r"(?:不到|不足|不超过|低于|小于|将近|接近|近|最多)$")
+_ABOUT_BEFORE: Final = re.compile(r"(?:大约|大概|差不多|大致|约|几乎|基本上?)(?:是|有|在|要)?$")
+_AFTER: Final = re.compile(
+    r"(?P<more>多|以上|出头|打底|起步|往上)|(?P<less>以下|以内|不到|之内)|(?P<about>左右|上下|来)"
+)
+_RANGE: Final = re.compile(r"[到至~～—-]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numeral:
+    """A number in speech. `start`/`end` cover number, unit and hedges; offsets are half-open.
+
+    `value` is the number said; `low` and `high` bound what it can mean (equal when exact): 三四百
+    is 300 to 400, 一万三千多 is 13000 to 14000, 不到五百 is 400 to 500. `unit` is the measure that
+    follows, lower case, "" if none; 百分之, 成 and 一半 give "%", 半价 and 对折 give 折 (5).
+    `number_start` and `number_end` bound the bare number.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    unit: str = ""
+    approx: bool = False
+    number_start: int = 0
+    number_end: int = 0
+
+    @property
+    def percent(self) -> bool:
+        """True for a share in per cent."""
+        return self.unit == "%"
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    end: int
+    low: Decimal
+    high: Decimal
+    step: Decimal
+    bare: bool
+
+
+def find_numerals(text: str) -> tuple[Numeral, ...]:
+    """All numbers of the text in order, without overlaps."""
+    found: list[Numeral] = []
+    at = 0
+    while at < len(text):
+        numeral = _at(text, at)
+        if numeral is None:
+            at += 1
+            continue
+        found.append(numeral)
+        at = max(numeral.end, at + 1)
+    return tuple(_join_ranges(text, found))
+
+
+def parse_number(text: str) -> Decimal | None:
+    """The value of a text that is one bare number and nothing else, or None."""
+    raw = _number(text, 0)
+    if raw is None or raw.end != len(text):
+        return None
+    return raw.low
+
+
+def _at(text: str, at: int) -> Numeral | None:
+    for word, value, unit in (
+        ("百分之百", 100, "%"),
+        ("百分百", 100, "%"),
+        ("一半", 50, "%"),
+        ("半价", 5, "折"),
+        ("对折", 5, "折"),
+        ("五五折", 5.5, "折"),
+    ):
+        if text.startswith(word, at) and not text.startswith("百分之百分", at):
+            return _plain(at, at + len(word), Decimal(str(value)), unit)
+    if text.startswith("百分之", at):
+        raw = _number(text, at + 3)
+        return _finish(text, at, at + 3, raw, unit="%") if raw else None
+    if text[at] == "半" and (match := _unit_at(text, at + 1)) and match[0] not in ("价", "个"):
+        unit, end = match
+        return _plain(at, end, Decimal("0.5"), unit)
+    raw = _number(text, at)
+    return _finish(text, at, at, raw) if raw else None
+
+
+def _plain(start: int, end: int, value: Decimal, unit: str) -> Numeral:
+    return Numeral(
+        start=start,
+        end=end,
+        value=value,
+        low=value,
+        high=value,
+        unit=unit,
+        number_start=start,
+        number_end=end,
+    )
+
+
+def _finish(text: str, start: int, number_at: int, raw: _Raw, *, unit: str = "") -> Numeral | None:
+    low, high, end = raw.low, raw.high, raw.end
+    approx = low != high
+    hedge = _AFTER.match(text, end) if text[end : end + 1] in ("多", "来") else None
+    plus = text[end : end + 1] in ("余", "+", "几")
+    if hedge or plus:
+        end += len(hedge.group()) if hedge else 1
+        high, approx = high + raw.step, True
+    if not unit:
+        unit, end = _unit_at(text, end) or ("", end)
+    if not unit and raw.bare and not _RANGE.match(text, end):
+        return None
+    if unit == "w" and text[end : end + 1] in tuple("单件人粉个盒多+"):
+        low, high, unit = low * 10_000, high * 10_000, ""
+        unit, end = _unit_at(text, end) or ("", end)
+    low, high, end = _fractions(text, low, high, unit, end)
+    if unit == "折":
+        low, high = _discount(low), _discount(high)
+    if unit == "成":
+        unit, low, high = "%", low * 10, high * 10
+    if unit in ("％", "个点"):
+        unit = "%"
+    after = _AFTER.match(text, end)
+    value = low
+    if after and not (hedge or plus):
+        end, approx = after.end(), True
+        if after["more"]:
+            high = low + max(raw.step, low / 10)
+        elif after["less"]:
+            low = low - max(raw.step, low / 10)
+        else:
+            low, high = low * Decimal("0.9"), high * Decimal("1.1")
+    start, low, high, approx = _hedge_before(text, start, low, high, approx, raw.step)
+    return Numeral(
+        start=start,
+        end=end,
+        value=value,
+        low=low,
+        high=high,
+        unit=unit,
+        approx=approx,
+        number_start=number_at,
+        number_end=raw.end,
+    )
+
+
+def _hedge_before(
+    text: str, start: int, low: Decimal, high: Decimal, approx: bool, step: Decimal
+) -> tuple[int, Decimal, Decimal, bool]:
+    before = text[max(0, start - 5) : start]
+    if match := _LESS_BEFORE.search(before):
+        return start - len(match.group()), low - max(step, low / 10), high, True
+    if match := _MORE_BEFORE.search(before):
+        word = match.group()
+        # 高达 boasts but states the number itself; 超过 leaves room above it.
+        more = Decimal(0) if word in ("高达", "至少", "起码") else max(step, high / 10)
+        return start - len(word), low, high + more, approx or more > 0
+    if match := _ABOUT_BEFORE.search(before):
+        return start - len(match.group()), low * Decimal("0.9"), high * Decimal("1.1"), True
+    return start, low, high, approx
+
+
+def _unit_at(text: str, at: int) -> tuple[str, int] | None:
+    match = _UNIT.match(text, at)
+    if not match:
+        return None
+    unit = match.group().lower()
+    if unit.isascii() and unit.isalpha():
+        # A unit of Latin letters is a whole run of them: 5G is one, 5Gbps and 3D打印 are not.
+        run = _LATIN_UNIT.match(text, at)
+        if run and run.group().lower() not in _UNITS:
+            return None
+        if run:
+            return run.group().lower(), run.end()
+    return unit, match.end()
+
+
+def _fractions(
+    text: str, low: Decimal, high: Decimal, unit: str, end: int
+) -> tuple[Decimal, Decimal, int]:
+    """九块九, 五十九块九毛九, 一斤半, 两年半: what follows the unit and belongs to the number."""
+    if unit in _MONEY:
+        match = _FRACTION.match(text, end)
+        if match is None:
+            return low, high, end
+        # 五块一斤 is five yuan for one jin; 五块一 and 五块一毛 are 5.1.
+        if not match[2] and match[1] in "一1" and _UNIT.match(text, match.end()):
+            return low, high, end
+        extra, end = Decimal(_digit(match[1])) / 10, match.end()
+        cent = _CENTS.match(text, end) if match[2] else None
+        if cent:
+            extra, end = extra + Decimal(_digit(cent[1])) / 100, cent.end()
+        return low + extra, high + extra, end
+    if unit and text[end : end + 1] == "半" and text[end + 1 : end + 2] not in ("价", "径"):
+        half = Decimal("0.5")
+        return low + half, high + half, end + 1
+    if unit == "个" and text[end : end + 2] == "半月":
+        half = Decimal("0.5")
+        return low + half, high + half, end + 1
+    return low, high, end
+
+
+def _digit(char: str) -> int:
+    return _DIGITS[char] if char in _DIGITS else int(char)
+
+
+def _discount(value: Decimal) -> Decimal:
+    """85折 and 八五折 are 8.5折."""
+    return value / 10 if value >= 10 else value
+
+
+def _number(text: str, at: int) -> _Raw | None:
+    """The bare number that starts exactly here."""
+    tokens, ends = _tokens(text, at)
+    if not tokens:
+        return None
+    end = ends[-1]
+    bare = len(tokens) == 1 and not isinstance(tokens[0], Decimal)
+    spans = _range_at(tokens)
+    if spans is None:
+        value, step = _evaluate(tokens)
+        return _Raw(end, value, value, step, bare)
+    low, step = _evaluate([*tokens[: spans + 1], *tokens[spans + 2 :]])
+    high, _ = _evaluate([*tokens[:spans], *tokens[spans + 1 :]])
+    return _Raw(end, low, high, step, False)
+
+
+_Token = Decimal | str
+
+
+def _tokens(text: str, at: int) -> tuple[list[_Token], list[int]]:
+    """Arabic runs as Decimal, Chinese digits and scales as characters, decimals folded in."""
+    tokens: list[_Token] = []
+    ends: list[int] = []
+    while at < len(text):
+        char = text[at]
+        match = _ARABIC.match(text, at)
+        if match:
+            if tokens and isinstance(tokens[-1], Decimal):
+                break
+            if tokens and tokens[-1] in _DIGITS and tokens[-1] != "零":
+                break
+            tokens.append(Decimal(match.group().replace(",", "")))
+            at = match.end()
+        elif char in _DIGITS or char == "几":
+            if tokens and not _may_follow(tokens, text, at):
+                break
+            tokens.append(char)
+            at += 1
+        elif char in _SCALES:
+            if not tokens and char != "十":
+                break
+            if tokens and tokens[-1] == "零":
+                break
+            tokens.append(char)
+            at += 1
+        elif char == "点" and tokens and (decimal := _decimal_part(text, at + 1)):
+            value, _ = _evaluate(tokens)
+            fraction, at = decimal
+            return [value + fraction], [at]
+        else:
+            break
+        ends.append(at)
+    while len(tokens) > 1 and tokens[-1] == "零" and any(t in _SCALES for t in tokens):
+        tokens.pop()
+        ends.pop()
+    return tokens, ends
+
+
+def _may_follow(tokens: Sequence[_Token], text: str, at: int) -> bool:
+    """Whether a digit may continue the number: 六十九一件 is two, 三十四五岁 is one."""
+    previous = tokens[-1]
+    if isinstance(previous, Decimal):
+        return False
+    if previous in _SCALES or previous == "零" or text[at] == "零":
+        return True
+    scales = [token for token in tokens if isinstance(token, str) and token in _SCALES]
+    after = text[at + 1 : at + 2]
+    if not scales:
+        # 一九九 and 三四百; 九九 then 两瓶 is two numbers.
+        return text[at] != "两" or previous == "一"
+    near = _DIGITS.get(text[at], 0) - _DIGITS.get(previous, 0) == 1
+    if not near:
+        return False
+    if after in _SCALES:
+        return _SCALES[after] < _SCALES[scales[-1]]
+    return text[at] != "一"
+
+
+def _range_at(tokens: Sequence[_Token]) -> int | None:
+    """Where two neighbouring digits make a range: 三四百, 十七八, 两三; None otherwise."""
+    for index in range(len(tokens) - 1):
+        a, b = tokens[index], tokens[index + 1]
+        if isinstance(a, Decimal) or isinstance(b, Decimal) or a not in _DIGITS or b not in _DIGITS:
+            continue
+        longer = len(tokens) > 2 and not any(token in _SCALES for token in tokens)
+        if not longer and _DIGITS[a] > 0 and _DIGITS[b] - _DIGITS[a] == 1:
+            return index
+    return None
+
+
+def _decimal_part(text: str, at: int) -> tuple[Decimal, int] | None:
+    match = _DECIMALS.match(text, at)
+    # 八点五十 is a time.
+    if not match or text[match.end() : match.end() + 1] in ("十", "分", "整"):
+        return None
+    digits = "".join(str(_DIGITS.get(char, char)) for char in match.group())
+    return Decimal(f"0.{digits}"), match.end()
+
+
+def _evaluate(tokens: Sequence[_Token]) -> tuple[Decimal, Decimal]:
+    """The value, and the step of its last place (for 多): 一万三千 steps by 1000."""
+    if not any(token in _SCALES for token in tokens if isinstance(token, str)):
+        if len(tokens) == 1 and isinstance(tokens[0], Decimal):
+            value = tokens[0]
+            step = Decimal(1)
+            while value and value == value.to_integral_value() and value % (step * 10) == 0:
+                step *= 10
+            return value, step
+        digits = "".join(str(_DIGITS.get(str(token), 3)) for token in tokens)
+        return Decimal(digits), Decimal(1)
+    total = section = Decimal(0)
+    number: Decimal | None = None
+    last, zero, step = 1, False, Decimal(1)
+    for token in tokens:
+        if isinstance(token, Decimal):
+            number, zero = token, False
+        elif token in _SCALES:
+            scale = _SCALES[token]
+            if scale >= 10_000:
+                total = (total + section + (number or 0)) * scale
+                section = Decimal(0)
+                if number is None and total == 0:
+                    total = Decimal(scale)
+            else:
+                section += (number if number is not None else 1) * scale
+            number, last, zero, step = None, scale, False, Decimal(scale)
+        elif token in ("零", "〇"):
+            zero = True
+        else:
+            number = Decimal(_DIGITS.get(token, 3))
+    if number is not None:
+        # 一万三 is 13000, 三千零二 is 3002.
+        short = last >= 100 and not zero and number < 10
+        section += number * (Decimal(last) / 10 if short else 1)
+        step = Decimal(last) / 10 if short else Decimal(1)
+    return total + section, step
+
+
+def _join_ranges(text: str, found: Sequence[Numeral]) -> list[Numeral]:
+    """三十到五十块 becomes one number of 30 to 50."""
+    out: list[Numeral] = []
+    for numeral in found:
+        if out:
+            left = out[-1]
+            between = text[left.end : numeral.start]
+            same = not left.unit or left.unit == numeral.unit
+            if _RANGE.fullmatch(between) and same and left.value < numeral.value:
+                out[-1] = Numeral(
+                    start=left.start,
+                    end=numeral.end,
+                    value=left.value,
+                    low=left.low,
+                    high=numeral.high,
+                    unit=numeral.unit,
+                    approx=True,
+                    number_start=left.number_start,
+                    number_end=numeral.number_end,
+                )
+                continue
+        out.append(numeral)
+    return [numeral for numeral in out if numeral.unit or not _is_lone_digit(text, numeral)]
+
+
+def _is_lone_digit(text: str, numeral: Numeral) -> bool:
+    """A single Chinese digit without a measure is rarely a number: 一样, 三明治."""
+    return numeral.number_end - numeral.number_start == 1 and text[numeral.number_start] in _DIGITS
