@@ -1,0 +1,169 @@
+"""One engine over SQLite (WAL) or PostgreSQL: transactions, and errors that people can act on.
+
+Writes are one at a time: an in-process lock, then BEGIN IMMEDIATE (SQLite) or an advisory lock
+(PostgreSQL), so that `seq` becomes visible in the order it was given.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+
+from monitor.errors import StoreError
+
+# Any constant of our own: PostgreSQL's advisory locks are told apart by number.
+_LOCK_KEY = 0x6C6D6F6E
+_BUSY_MS = 10_000
+
+
+class Database:
+    """A place to run transactions; safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        self.where = sa.make_url(url).render_as_string(hide_password=True)
+        self._lock = threading.RLock()
+        self.is_sqlite = url.startswith("sqlite")
+        try:
+            self.engine = sa.create_engine(
+                url,
+                json_serializer=_to_json,
+                pool_pre_ping=not self.is_sqlite,
+                connect_args={"timeout": _BUSY_MS / 1000} if self.is_sqlite else {},
+            )
+        except ModuleNotFoundError as error:
+            raise StoreError(
+                f"缺少数据库驱动 {error.name}",
+                where=self.where,
+                hint='使用 PostgreSQL 须先安装驱动：pip install "psycopg[binary]"',
+            ) from error
+        except (exc.ArgumentError, exc.NoSuchModuleError) as error:
+            raise StoreError(
+                "数据库地址看不懂", where=self.where, hint="只支持 SQLite 文件和 postgresql:// 地址"
+            ) from error
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        self._writer = self.engine.execution_options(monitor_writer=True)
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A transaction that sees one moment of the database.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        with translated(self.where), self.engine.connect() as conn:
+            if not self.is_sqlite:
+                conn = conn.execution_options(isolation_level="REPEATABLE READ")
+            with conn.begin():
+                yield conn
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """The only transaction writing at this time; committed at the end, or undone by an error.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        with self._lock, translated(self.where), self._writer.begin() as conn:
+            if not self.is_sqlite:
+                conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_KEY)))
+            yield conn
+
+    def close(self) -> None:
+        """Release all connections."""
+        self.engine.dispose()
+
+
+def url_of(url_or_path: str | Path) -> str:
+    """The SQLAlchemy URL of a URL, a database file or a data folder (`monitor.db` inside).
+
+    Raises:
+        StoreError: the folder cannot be made or written.
+    """
+    text = str(url_or_path)
+    if text.startswith(("postgresql://", "postgres://")):
+        return "postgresql+psycopg://" + text.split("://", 1)[1]
+    if "://" in text:
+        return text
+    path = Path(text)
+    if path.is_dir() or path.suffix not in (".db", ".sqlite", ".sqlite3"):
+        path = path / "monitor.db"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        probe = path.parent / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise StoreError(
+            f"数据目录无法写入：{error.strerror}",
+            where=str(path.parent),
+            hint="换一个目录（--data），或修改目录权限、清理磁盘空间",
+        ) from error
+    return f"sqlite:///{path}"
+
+
+@contextmanager
+def translated(where: str) -> Iterator[None]:
+    """Driver errors inside become StoreErrors that say what to do.
+
+    Raises:
+        StoreError: for every database failure inside the block.
+    """
+    try:
+        yield
+    except exc.DBAPIError as error:
+        message, hint = _explain(str(error.orig))
+        raise StoreError(message, where=where, hint=hint) from error
+    except exc.SQLAlchemyError as error:
+        raise StoreError(f"数据库操作失败：{type(error).__name__}", where=where) from error
+
+
+def _explain(text: str) -> tuple[str, str]:
+    """What happened and what to do, from the driver's own words."""
+    low = text.lower()
+    table = (
+        ("not a database", "文件不是数据库，或已损坏", "从备份恢复，或换一个数据目录"),
+        ("malformed", "数据库文件已损坏", "从备份恢复；证据文件仍在 clips/ 与 evidence/ 中"),
+        ("locked", "数据库被另一个程序占用", "关闭使用同一数据目录的其他程序后重试"),
+        ("readonly", "数据库文件只读", "修改文件权限，或换一个数据目录"),
+        ("unable to open", "数据库文件打不开", "检查路径与权限"),
+        ("disk is full", "磁盘已满", "清理磁盘空间，或运行保留期清理"),
+        ("disk i/o", "磁盘读写出错", "检查磁盘"),
+        ("connect", "连不上数据库服务器", "检查地址、端口、用户名和密码"),
+        ("authentication", "数据库拒绝登录", "检查用户名和密码"),
+    )
+    for sign, message, hint in table:
+        if sign in low:
+            return message, hint
+    return f"数据库出错：{text.splitlines()[0][:200]}", "稍后重试；反复出现时请检查数据库"
+
+
+def _prepare_sqlite(dbapi: Any, _record: object) -> None:
+    # The driver's own implicit BEGIN would be a deferred one; ours is in `_begin_sqlite`.
+    dbapi.isolation_level = None
+    cursor = dbapi.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # FULL: a committed alert survives a power cut, as the evidence it is.
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    # Erased words must not linger in free pages.
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.close()
+
+
+def _begin_sqlite(conn: sa.Connection) -> None:
+    writer = conn.get_execution_options().get("monitor_writer")
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+def _to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

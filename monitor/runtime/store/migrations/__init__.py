@@ -1,0 +1,1 @@
+"""Alembic migrations, run by `monitor.runtime.store.migrate` at open."""
