@@ -229,4 +229,49 @@ PACK_WORDINGS: Final[Mapping[str, Wording]] = {
     ),
 }
 
+OUTCOME_WORDINGS: Final[Mapping[str, Wording]] = {
+    "missed": Wording(
+        "应当命中却没有：{what}",
+        "should be found and is not: {what}",
+        "补充词或短语；暂时做不到的移到 known_gaps",
+        "add a term or phrase; what cannot be found yet belongs under known_gaps",
+    ),
+    "false-alarm": Wording(
+        "合规的话被命中：{what}",
+        "lawful words are found: {what}",
+        "加一条写明理由的例外（unless），或收窄短语",
+        "add an exception with its reason (unless), or narrow the phrase",
+    ),
+    "fixed-gap": Wording(
+        "已知的漏报现在能命中了：{what}",
+        "a known gap is found now: {what}",
+        "移到 violating",
+        "move it to violating",
+    ),
+    "unneeded-term": Wording(
+        "词“{what}”没有例句需要它",
+        "no example needs the term “{what}”",
+        "为它写一句 violating，或删掉",
+        "write a violating example for it, or remove it",
+    ),
+    "unneeded-phrase": Wording(
+        "短语“{what}”没有例句需要它",
+        "no example needs the phrase “{what}”",
+        "为它写一句 violating，或删掉",
+        "write a violating example for it, or remove it",
+    ),
+    "unneeded-regex": Wording(
+        "正则“{what}”没有例句需要它",
+        "no example needs the expression “{what}”",
+        "为它写一句 violating，或删掉",
+        "write a violating example for it, or remove it",
+    ),
+    "unneeded-exception": Wording(
+        "例外“{what}”没有例句需要它",
+        "no example needs the exception “{what}”",
+        "为它写一句 compliant，或删掉",
+        "write a compliant example for it, or remove it",
+    ),
+}
+
 WORDINGS: Final[Mapping[str, Wording]] = {**PHRASE_WORDINGS, **PACK_WORDINGS}

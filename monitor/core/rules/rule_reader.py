@@ -109,7 +109,7 @@ def _check_whole(fields: Fields, rule: Rule) -> None:
         doc.fault("rule-both", fields.get("duty"), id=rule.id)
     elif not seeks and rule.duty is None and not doc.faults:
         doc.fault("rule-aimless", node, id=rule.id)
-    if rule.effective_from and rule.effective_to and rule.effective_to <= rule.effective_from:
+    if rule.effective_from and rule.effective_to and rule.effective_to < rule.effective_from:
         doc.fault("date-order", fields.get("effective_to"))
     if "tests" in fields:
         for kind in ("violating", "compliant"):

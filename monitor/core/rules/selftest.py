@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
+from monitor.core.rules.messages import OUTCOME_WORDINGS
 from monitor.core.rules.types import Example, Location, Rule, RulePack
 from monitor.model import Severity
 
@@ -47,6 +48,15 @@ class SelfTestResult:
     what: str
     category: str | None = None
     location: Location | None = None
+
+    def render(self, lang: str = "zh") -> str:
+        """The two lines people see: rule, place and what happened; the way out."""
+        wording = OUTCOME_WORDINGS[self.outcome.value]
+        about = f" [{self.category}]" if self.category else ""
+        sentence = wording.en if lang == "en" else wording.zh
+        way_out = wording.en_help if lang == "en" else wording.zh_help
+        where = f"{self.location}: " if self.location else ""
+        return f"{where}{self.rule}: {sentence.format(what=self.what)}{about}\n  = {way_out}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,46 @@
+"""The self tests of a pack, run with the real matcher: the port that `core/rules` leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.core.matching.hit import MatchContext
+from monitor.core.matching.matcher import Matcher
+from monitor.core.rules.selftest import (
+    Find,
+    Found,
+    SelfTestReport,
+    SelfTestResult,
+    check_coverage,
+    run_selftests,
+)
+from monitor.core.rules.types import RulePack
+
+
+def find_with(pack: RulePack) -> Find:
+    """What the pack finds in one line of text spoken about a product category.
+
+    A duty counts as found in a line that should have said its words and does not.
+    """
+    matcher = Matcher(pack)
+    duties = tuple(rule for rule in pack.rules if rule.duty)
+
+    def find(text: str, category: str | None) -> Sequence[Found]:
+        hits = matcher.match(text, MatchContext(category=category))
+        found = [Found(hit.rule.ref, hit.rule.category, hit.rule.severity) for hit in hits]
+        if duties:
+            said = matcher.duties_said(text)
+            found += [Found(d.ref, d.category, d.severity) for d in duties if d.ref not in said]
+        return found
+
+    return find
+
+
+def selftest(pack: RulePack) -> SelfTestReport:
+    """What the pack's own examples show."""
+    return run_selftests(pack, find_with(pack))
+
+
+def coverage(pack: RulePack) -> tuple[SelfTestResult, ...]:
+    """The terms, phrases, expressions and exceptions that no example needs."""
+    return tuple(check_coverage(pack, find_with))

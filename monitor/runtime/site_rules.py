@@ -1,0 +1,82 @@
+"""The rules as one site judges by them: the pack, its overrides, and what people taught it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from platformdirs import user_data_path
+
+from monitor.core.rules.overrides import Overrides, apply_overrides, read_overrides
+from monitor.core.rules.types import LexiconEntry, RulePack
+from monitor.errors import RuleError
+from monitor.runtime.packs import load_pack
+
+OVERRIDES_FILE: Final = "overrides.yaml"
+LEARNED_FILE: Final = "learned.yaml"
+_LEARNED_HEAD: Final = "# 本站学到的说法：said（主播怎么说）代替 means（实际的意思）。可以手改。\n"
+
+
+def load_site_pack(path: Path | None = None, overrides: Path | None = None) -> RulePack:
+    """The pack at `path` (the default one without), changed by the files in folder `overrides`.
+
+    Raises:
+        RulePackError: the pack or the overrides have faults.
+        RuleError: a folder cannot be read.
+    """
+    pack = load_pack(path)
+    return pack if overrides is None else apply_overrides(pack, load_overrides(overrides, pack))
+
+
+def load_overrides(folder: Path, pack: RulePack) -> Overrides:
+    """The changes in a folder; none when it or its files are not there.
+
+    Raises:
+        RulePackError: the files have faults.
+    """
+    files: dict[str, bytes] = {}
+    for name in (OVERRIDES_FILE, LEARNED_FILE):
+        found = folder / name
+        try:
+            files[str(found)] = found.read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as err:
+            raise RuleError(f"本站规则读不了：{err.strerror}", where=str(found)) from err
+    return read_overrides(files, pack)
+
+
+def learn(folder: Path, entry: LexiconEntry, *, on: date, pack: RulePack) -> Path:
+    """Add an evasive form to the site's lexicon, and give the file it went into.
+
+    Raises:
+        RuleError: the same pair is known already, or the file cannot be written.
+        RulePackError: the site's files have faults; nothing is added to them.
+    """
+    known = load_overrides(folder, pack).entries + pack.lexicon.entries
+    if any((e.said, e.means) == (entry.said, entry.means) for e in known):
+        raise RuleError(f"“{entry.said}”代替“{entry.means}”已在词典里", where=str(folder))
+    path = folder / LEARNED_FILE
+    # A JSON string is a YAML string too, whatever characters people typed.
+    pairs = {"said": entry.said, "means": entry.means}
+    parts = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in pairs.items()]
+    if entry.categories:
+        parts.append(f"categories: [{', '.join(entry.categories)}]")
+    line = f"- {{{', '.join(parts)}}}  # {on.isoformat()}\n"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        before = path.read_text("utf-8") if path.exists() else _LEARNED_HEAD
+        joint = "" if before.endswith("\n") else "\n"
+        aside = path.with_suffix(".tmp")
+        aside.write_text(f"{before}{joint}{line}", "utf-8")
+        aside.replace(path)
+    except OSError as err:
+        raise RuleError(f"本站词典写不了：{err.strerror}", where=str(path)) from err
+    return path
+
+
+def default_overrides_folder() -> Path:
+    """Where a site's rules lie when nobody says otherwise: `overrides` in the data folder."""
+    return user_data_path("livestream-monitor", appauthor=False) / "overrides"
