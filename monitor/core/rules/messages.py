@@ -51,6 +51,12 @@ PHRASE_WORDINGS: Final[Mapping[str, Wording]] = {
         "选项只能是一个词、@词表或 {{槽}}；需要间隔就拆成两条短语",
         "an alternative is one word, @vocab or {{slot}}; split the phrase in two for a gap",
     ),
+    "phrase-option-mixed": Wording(
+        "括号里的一个选项把词、@词表或 {{槽}} 连在了一起",
+        "an alternative joins words, @vocab or {{slots}}",
+        "选项只能是其中一个；把它拆出去另写一条短语：“{fixed}”",
+        "an alternative is one of them; write it as a phrase of its own: “{fixed}”",
+    ),
     "phrase-gap": Wording(
         "间隔“{text}”要写成 ..数字 或 ~数字，最多 {limit}",
         "a gap is written ..N or ~N with N up to {limit}, not “{text}”",

@@ -22,10 +22,8 @@ from monitor.core.rules.types import (
     Exception_,
     Lexicon,
     LexiconEntry,
-    Match,
     Rule,
     RulePack,
-    Suggest,
     UserTerm,
 )
 from monitor.model import Severity
@@ -103,7 +101,10 @@ def read_overrides(files: Mapping[str, bytes], pack: RulePack) -> Overrides:
 
 
 def apply_overrides(pack: RulePack, overrides: Overrides) -> RulePack:
-    """The pack as the site wants it, with a digest of its own; the given pack stays as it is."""
+    """The pack as the site wants it, with a digest of its own; the given pack stays as it is.
+
+    The site's own words (`overrides.words`) are for the matcher; here they only enter the digest.
+    """
     if overrides.empty:
         return pack
     rules = tuple(
@@ -120,7 +121,7 @@ def apply_overrides(pack: RulePack, overrides: Overrides) -> RulePack:
     return replace(
         pack,
         ref=replace(pack.ref, digest=changed),
-        rules=rules + tuple(_word_rules(overrides.words)),
+        rules=rules,
         lexicon=lexicon,
     )
 
@@ -134,29 +135,6 @@ def _changed(rule: Rule, overrides: Overrides) -> Rule:
         severity=overrides.severity.get(rule.id, rule.severity),
         unless=rule.unless + excused,
     )
-
-
-def _word_rules(words: Iterable[UserTerm]) -> Iterable[Rule]:
-    """A rule for each severity and category of the site's own words."""
-    groups: dict[tuple[Severity, str], list[str]] = {}
-    for word in words:
-        groups.setdefault((word.severity, word.category), []).append(word.term)
-    for (severity, category), terms in groups.items():
-        rule_id = f"words-{category}-{severity.value}"
-        yield Rule(
-            id=rule_id,
-            ref=f"{SITE}/{rule_id}",
-            title=f"本站词表：{CLAIM_CATEGORIES[category]}",
-            title_en=f"The site's own words: {category}",
-            category=category,
-            severity=severity,
-            confidence=0.9,
-            message="出现本站自定义的关注词，供核实",
-            why="本站自定义",
-            basis=(),
-            match=Match(terms=tuple(dict.fromkeys(terms))),
-            suggest=Suggest(),
-        )
 
 
 def _known_rules(pack: RulePack) -> dict[str, str]:

@@ -214,7 +214,10 @@ class _Parser:
         option = self._atom(stop="|)")
         if self._at < begin + len(stripped):
             char = self.source[self._at]
-            self._fault("phrase-stray", self._at, self._at + 1, char=char)
+            mixed = char not in _SPECIAL or char in "@{"
+            code = "phrase-option-mixed" if mixed else "phrase-stray"
+            parts = f"{self.source[begin : self._at]} {self.source[self._at : end]}".strip()
+            self._fault(code, self._at, self._at + 1, char=char, fixed=parts)
             option = None
         self._at = end
         return option

@@ -19,10 +19,10 @@ from monitor.interfaces.cli.console import LANG_OPTION, Exit, Lang, told
 from monitor.interfaces.cli.rules_site import SiteWriter
 from monitor.interfaces.reports.words import category_name, severity_name
 from monitor.runtime.checking.documents import read_script
-from monitor.runtime.packs import load_pack
+from monitor.runtime.learning import learn
+from monitor.runtime.packs import default_overrides_folder, load_pack, load_site_rules
 from monitor.runtime.rule_diff import Change, compare
 from monitor.runtime.rule_tests import coverage, selftest
-from monitor.runtime.site_rules import default_overrides_folder, learn, load_site_pack
 
 rules_app = typer.Typer(
     name="rules", help="规则：检查、自测、列出、成书、比较、教新说法。", no_args_is_help=True
@@ -43,7 +43,7 @@ def check(
 ) -> None:
     """检查规则包：一次列出全部错误，每处写明文件、行、列和改法。"""
     with _rules_told(lang):
-        pack = load_site_pack(path, overrides)
+        pack = load_site_rules(path, overrides).pack
         print(_say(lang, "没有错误：", "no errors: ") + _summary(pack, lang))
 
 
@@ -58,7 +58,7 @@ def test(
 ) -> None:
     """用规则自带的例句自测：该命中的命中，合规的不命中，没有用不着的词和例外。"""
     with _rules_told(lang):
-        pack = load_site_pack(path, overrides)
+        pack = load_site_rules(path, overrides).pack
         report = selftest(pack)
         unneeded = coverage(load_pack(path)) if need else ()
     for result in (*report.failures, *unneeded, *report.fixed_gaps):
@@ -84,7 +84,7 @@ def list_(
 ) -> None:
     """列出规则：级别、类别、编号、标题。"""
     with _rules_told(lang):
-        pack = load_site_pack(path, overrides)
+        pack = load_site_rules(path, overrides).pack
         day = _day(effective) if effective else None
     rules = [rule for rule in pack.rules if day is None or in_force(rule, day)]
     for rule in sorted(rules, key=lambda r: (-r.severity.rank, r.category, r.id)):
@@ -103,7 +103,7 @@ def docs(
 ) -> None:
     """把规则写成网页：一条一页，给法务看的，另有目录。"""
     with _rules_told(lang):
-        pack = load_site_pack(path, overrides)
+        pack = load_site_rules(path, overrides).pack
         index = SiteWriter(pack, lang=lang.value).write(out)
     print(
         _say(lang, f"{len(pack.rules)} 条规则已写成：{index}", f"{len(pack.rules)} rules: {index}")

@@ -13,7 +13,6 @@ from monitor.core.rules.categories import CONTEXTS, PRODUCT_CATEGORIES
 from monitor.core.rules.types import Exception_, Law, Rule, RulePack
 from monitor.errors import RuleError
 from monitor.interfaces.reports.words import category_name, severity_name
-from monitor.model import Source
 
 _CHECKED: Final[Mapping[str, tuple[str, str]]] = {
     "read": ("已核对条文原文", "checked against the text"),

@@ -1,4 +1,4 @@
-"""The rules as one site judges by them: the pack, its overrides, and what people taught it."""
+"""What people teach the program while it runs: one line more in the site's lexicon."""
 
 from __future__ import annotations
 
@@ -7,45 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from platformdirs import user_data_path
-
-from monitor.core.rules.overrides import Overrides, apply_overrides, read_overrides
 from monitor.core.rules.types import LexiconEntry, RulePack
 from monitor.errors import RuleError
-from monitor.runtime.packs import load_pack
+from monitor.runtime.packs import LEARNED_FILE, load_overrides
 
-OVERRIDES_FILE: Final = "overrides.yaml"
-LEARNED_FILE: Final = "learned.yaml"
 _LEARNED_HEAD: Final = "# 本站学到的说法：said（主播怎么说）代替 means（实际的意思）。可以手改。\n"
-
-
-def load_site_pack(path: Path | None = None, overrides: Path | None = None) -> RulePack:
-    """The pack at `path` (the default one without), changed by the files in folder `overrides`.
-
-    Raises:
-        RulePackError: the pack or the overrides have faults.
-        RuleError: a folder cannot be read.
-    """
-    pack = load_pack(path)
-    return pack if overrides is None else apply_overrides(pack, load_overrides(overrides, pack))
-
-
-def load_overrides(folder: Path, pack: RulePack) -> Overrides:
-    """The changes in a folder; none when it or its files are not there.
-
-    Raises:
-        RulePackError: the files have faults.
-    """
-    files: dict[str, bytes] = {}
-    for name in (OVERRIDES_FILE, LEARNED_FILE):
-        found = folder / name
-        try:
-            files[str(found)] = found.read_bytes()
-        except FileNotFoundError:
-            continue
-        except OSError as err:
-            raise RuleError(f"本站规则读不了：{err.strerror}", where=str(found)) from err
-    return read_overrides(files, pack)
 
 
 def learn(folder: Path, entry: LexiconEntry, *, on: date, pack: RulePack) -> Path:
@@ -75,8 +41,3 @@ def learn(folder: Path, entry: LexiconEntry, *, on: date, pack: RulePack) -> Pat
     except OSError as err:
         raise RuleError(f"本站词典写不了：{err.strerror}", where=str(path)) from err
     return path
-
-
-def default_overrides_folder() -> Path:
-    """Where a site's rules lie when nobody says otherwise: `overrides` in the data folder."""
-    return user_data_path("livestream-monitor", appauthor=False) / "overrides"
