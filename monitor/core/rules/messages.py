@@ -34,10 +34,10 @@ PHRASE_WORDINGS: Final[Mapping[str, Wording]] = {
         "( ) | @ ? {{ }} ! ~ ^ $ have a meaning in phrases; punctuation is removed before matching",
     ),
     "phrase-space": Wording(
-        "两个元素之间缺少空格",
-        "a space is missing between two elements",
-        "写成“{fixed}”",
-        "write “{fixed}”",
+        "“?”让整个“{word}”可有可无，后面要空一格",
+        "“?” makes the whole word “{word}” optional; leave a space after it",
+        "若只是最后一个字可有可无，写成“{fixed}”",
+        "if only the last character is optional, write “{fixed}”",
     ),
     "phrase-option-empty": Wording(
         "括号里有空的选项",

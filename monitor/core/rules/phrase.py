@@ -120,7 +120,7 @@ class _Parser:
                     if isinstance(element, Gap) and elements and isinstance(elements[-1], Gap):
                         self._fault("phrase-gap-twice", start, self._at)
                     elements.append(element)
-            self._need_space(start)
+            self._need_space(start, elements[-1] if elements else None)
         self._check_whole(elements)
         return tuple(elements)
 
@@ -261,18 +261,20 @@ class _Parser:
             return None
         return Slot(kind=name, at=start)
 
-    def _need_space(self, start: int) -> None:
+    def _need_space(self, start: int, last: Element | None) -> None:
+        """Elements may touch where that can be read in one way only; `最大的?力度` cannot."""
         char = self._peek()
-        if not char or char.isspace() or self.faults:
+        if not char or char.isspace():
             return
         if char in "?|)}":
             code = "phrase-optional" if char == "?" else "phrase-stray"
             self._fault(code, self._at, self._at + 1, char=char)
             self._at += 1
-            return
-        head = self.source[start : self._at]
-        fixed = f"{head} {self.source[self._at :].split(' ')[0]}"
-        self._fault("phrase-space", self._at, self._at + 1, fixed=fixed)
+        elif isinstance(last, Optional) and isinstance(last.inner, Literal):
+            word = last.inner.text
+            if len(word) > 1:
+                fixed = f"{word[:-1]} {word[-1]}? {self.source[self._at :].split(' ')[0]}"
+                self._fault("phrase-space", start, self._at, fixed=fixed, word=word)
 
     def _at_boundary(self, stop: str) -> bool:
         char = self.source[self._at]
