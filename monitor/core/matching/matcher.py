@@ -1,54 +1,71 @@
-"""Text → hits: one pass for words, patterns only where their anchors stand, then the context."""
+"""Text → hits: words, phrases behind their anchors, disguises read as meant, then the context."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from monitor.core.matching.context import HitView, set_aside
+from monitor.core.matching.disguises import find_disguised, targets_of
+from monitor.core.matching.evasion import EvasionResolver
 from monitor.core.matching.exceptions import Excuses
 from monitor.core.matching.hit import Explained, Hit, MatchContext
 from monitor.core.matching.merging import merge
 from monitor.core.matching.scanning import Found, Scanner
 from monitor.core.matching.scope import applies
+from monitor.core.matching.segmenting import warm
 from monitor.core.matching.user_terms import rules_for
-from monitor.core.rules.types import RulePack, UserTerm
-from monitor.core.text.normalise import NormalizedText, normalise
+from monitor.core.rules.types import Rule, RulePack, UserTerm
+from monitor.core.text.normalise import normalise
 
 _CARRIED = 12
+_NOTHING_KNOWN = MatchContext()
 
 
 class Matcher:
     """A rule pack made ready to judge text; immutable, and safe to share between threads."""
 
     def __init__(self, pack: RulePack, user_terms: Iterable[UserTerm] = ()) -> None:
-        rules = (*pack.rules, *rules_for(tuple(user_terms)))
+        rules = tuple(rule for rule in pack.rules if rule.duty is None)
+        rules = (*rules, *rules_for(tuple(user_terms)))
         self.pack = pack
         self._scanner = Scanner(rules, pack)
         self._excuses = Excuses(rules, pack.vocab)
+        self._resolver = EvasionResolver(
+            pack.lexicon, targets_of(rules, self._scanner.phrase_words())
+        )
 
-    def match(self, text: str, context: MatchContext = MatchContext()) -> list[Hit]:
+    def warm(self) -> None:
+        """Loads the word dictionary now (about a second), so that no utterance waits for it."""
+        warm()
+
+    def match(self, text: str, context: MatchContext = _NOTHING_KNOWN) -> list[Hit]:
         """The hits that stand after the context, by start; offsets are into `text`."""
-        kept = [each.hit for each in self.explain(text, context) if each.suppressed_by is None]
-        return merge(kept)
+        return merge(each.hit for each in self.explain(text, context) if each.suppressed_by is None)
 
-    def explain(self, text: str, context: MatchContext = MatchContext()) -> list[Explained]:
-        """Every candidate with the reason why it was set aside, if it was."""
+    def explain(self, text: str, context: MatchContext = _NOTHING_KNOWN) -> list[Explained]:
+        """Every candidate, with the named reason why it was set aside if it was."""
         carried = context.previous_text[-_CARRIED:]
         normal = normalise(carried + text)
-        out: list[Explained] = []
-        for found in self._scanner.scan(normal, context):
-            if applies(found.rule, context):
-                explained = self._judge(found, normal, context, len(carried))
-                if explained is not None:
-                    out.append(explained)
-        return out
 
-    def _judge(
-        self, found: Found, normal: NormalizedText, context: MatchContext, carried: int
-    ) -> Explained | None:
-        start, end = normal.span(found.start, found.end)
-        if end <= carried:
-            return None
+        def judges(rule: Rule) -> bool:
+            return applies(rule, context)
+
+        found = self._scanner.scan(normal, judges)
+        found += find_disguised(normal, found, self._resolver, self._scanner, context, judges)
+        return [
+            self._judge(each, context, len(carried))
+            for each in found
+            if each.normal.span(each.start, each.end)[1] > len(carried)
+        ]
+
+    def resolve(
+        self, text: str, context: MatchContext = _NOTHING_KNOWN
+    ) -> list[tuple[int, int, str]]:
+        """(start, end, meaning) of each disguised form in `text`, rules aside."""
+        return self._resolver.resolve(text, context.category, context.source)
+
+    def _judge(self, found: Found, context: MatchContext, carried: int) -> Explained:
+        start, end = found.normal.span(found.start, found.end)
         hit = Hit(
             rule=found.rule,
             term=found.term,
@@ -60,9 +77,9 @@ class Matcher:
             straddles=start < carried,
         )
         view = HitView(
-            skeleton=found.skeleton or normal.skeleton,
-            start=found.start if found.skeleton is None else found.view_start,
-            end=found.end if found.skeleton is None else found.view_end,
+            skeleton=found.normal.skeleton,
+            start=found.start,
+            end=found.end,
             rule=found.rule,
             context=context,
         )

@@ -1,11 +1,10 @@
-"""Candidates before any context: terms and phrases that stand in the skeleton."""
+"""Candidates before any context: terms and phrases that stand in a skeleton."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from monitor.core.matching.hit import MatchContext
 from monitor.core.matching.literal import WordIndex, stands_alone
 from monitor.core.matching.phrases import (
     CompiledPhrase,
@@ -13,29 +12,26 @@ from monitor.core.matching.phrases import (
     compile_regex,
     spellings,
 )
+from monitor.core.matching.segmenting import cuts_a_word
 from monitor.core.rules.types import Rule, RulePack
 from monitor.core.text.normalise import NormalizedText, fold
 from monitor.model import Method
 
+_SHORT = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A candidate: `start` and `end` are skeleton positions.
-
-    A candidate found in a rewritten skeleton brings that skeleton and its place there, so that the
-    context is read in the words that were meant.
-    """
+    """A candidate: `start` and `end` are positions in `normal.skeleton`."""
 
     rule: Rule
     term: str
+    normal: NormalizedText
     start: int
     end: int
     method: Method
     certainty: float = 1.0
     note: str | None = None
-    skeleton: str | None = None
-    view_start: int = 0
-    view_end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +64,8 @@ class Scanner:
             self._words.add(fold(phrase), _Allowed())
         self._words.freeze()
 
-    def scan(self, normal: NormalizedText, context: MatchContext) -> list[Found]:
-        """Literal and phrase candidates of the skeleton, allow phrases taken out."""
+    def scan(self, normal: NormalizedText, applies: Callable[[Rule], bool]) -> list[Found]:
+        """The candidates of the rules that apply, those under an allow phrase taken out."""
         found: list[Found] = []
         allowed: list[tuple[int, int]] = []
         groups: dict[int, set[int]] = {}
@@ -80,11 +76,12 @@ class Scanner:
                     groups.setdefault(payload.phrase, set()).add(payload.group)
                 elif isinstance(payload, _Allowed):
                     allowed.append((start, end))
-                elif stands_alone(skeleton, start, end):
+                elif applies(payload.rule) and _is_a_word(skeleton, start, end):
                     found.append(
                         Found(
                             rule=payload.rule,
                             term=payload.term,
+                            normal=normal,
                             start=start,
                             end=end,
                             method=Method.LITERAL,
@@ -92,13 +89,20 @@ class Scanner:
                     )
         for index, seen in groups.items():
             rule, phrase = self._phrases[index]
-            if len(seen) == len(phrase.anchors):
-                found.extend(self._run(rule, phrase, normal))
+            if len(seen) == len(phrase.anchors) and applies(rule):
+                found.extend(_run(rule, phrase, normal))
         for rule, phrase in self._unanchored:
-            found.extend(self._run(rule, phrase, normal))
+            if applies(rule):
+                found.extend(_run(rule, phrase, normal))
         if allowed:
             found = [each for each in found if not _inside(each, allowed)]
         return found
+
+    def phrase_words(self) -> Iterator[str]:
+        """The words of at least two characters on which phrases hang."""
+        for _, phrase in self._phrases:
+            for group in phrase.anchors:
+                yield from (word for word in group if len(word) >= _SHORT)
 
     def _add(self, rule: Rule, pack: RulePack) -> None:
         for term in rule.match.terms:
@@ -117,13 +121,26 @@ class Scanner:
         for source in rule.match.regex:
             self._unanchored.append((rule, compile_regex(source)))
 
-    def _run(self, rule: Rule, phrase: CompiledPhrase, normal: NormalizedText) -> list[Found]:
-        return [
-            Found(rule=rule, term=phrase.source, start=start, end=end, method=Method.PHRASE)
-            for start, end in phrase.finditer(normal.utf8)
-        ]
+
+def _run(rule: Rule, phrase: CompiledPhrase, normal: NormalizedText) -> Iterator[Found]:
+    for start, end in phrase.finditer(normal.utf8):
+        yield Found(
+            rule=rule,
+            term=phrase.source,
+            normal=normal,
+            start=start,
+            end=end,
+            method=Method.PHRASE,
+        )
+
+
+def _is_a_word(skeleton: str, start: int, end: int) -> bool:
+    """False for Latin inside Latin, and for a short term that cuts a longer word in two."""
+    if not stands_alone(skeleton, start, end):
+        return False
+    return end - start > _SHORT or not cuts_a_word(skeleton, start, end)
 
 
 def _inside(found: Found, allowed: list[tuple[int, int]]) -> bool:
-    """True when an allow phrase covers the candidate wholly and is longer or as long."""
+    """True when an allow phrase covers the candidate wholly."""
     return any(start <= found.start and found.end <= end for start, end in allowed)

@@ -12,8 +12,8 @@ def _letters(first: int) -> dict[str, str]:
 
 _CYRILLIC_AND_GREEK = dict(
     zip(
-        "авекмнорстухіјѕԁԛԝ" "αβεικνορτυχ" "АВЕКМНОРСТУХІЈЅ" "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
-        "abekmhopctyxijsdqw" "abeikvoptux" "abekmhopctyxijs" "abezhikmnoptyx",
+        "авекмнорстухіјѕԁԛԝαβεικνορτυχАВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+        "abekmhopctyxijsdqwabeikvoptuxabekmhopctyxijsabezhikmnoptyx",
         strict=True,
     )
 )

@@ -1,0 +1,74 @@
+"""Candidates in disguise: the text is read as it was meant, and scanned again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from monitor.core.matching.evasion import EvasionResolver, Substitution, rewrite
+from monitor.core.matching.hit import MatchContext
+from monitor.core.matching.merging import DIRECTNESS
+from monitor.core.matching.scanning import Found, Scanner
+from monitor.core.matching.targets import Target
+from monitor.core.rules.types import Rule
+from monitor.core.text.normalise import NormalizedText, fold
+from monitor.model import Method
+
+_Region = tuple[int, int, Substitution]
+
+
+def targets_of(rules: Iterable[Rule], phrase_words: Iterable[str]) -> Iterator[Target]:
+    """The rules' terms with the product categories they are at home in, then the phrases' words."""
+    homes: dict[str, dict[str, None]] = {}
+    for rule in rules:
+        for term in rule.match.terms:
+            homes.setdefault(fold(term), {}).update(dict.fromkeys(rule.scope.categories))
+    for word, categories in homes.items():
+        yield Target(word=word, meaning=word, categories=tuple(categories))
+    for word in dict.fromkeys(phrase_words):
+        if word not in homes:
+            yield Target(word=word, meaning=word, alone=False)
+
+
+def find_disguised(
+    normal: NormalizedText,
+    direct: Iterable[Found],
+    resolver: EvasionResolver,
+    scanner: Scanner,
+    context: MatchContext,
+    applies: Callable[[Rule], bool],
+) -> list[Found]:
+    """Candidates that stand only once disguised forms are read as what they mean."""
+    taken = [(found.start, found.end) for found in direct if found.method is Method.LITERAL]
+    read = resolver.substitutions(normal, context.category, context.source, taken)
+    if not read:
+        return []
+    rewritten, regions = rewrite(normal, read)
+    out: list[Found] = []
+    for found in scanner.scan(rewritten, applies):
+        under = [region for region in regions if region[0] < found.end and found.start < region[1]]
+        if under and _supported(found, under):
+            out.append(_disguised(found, under))
+    return out
+
+
+def _supported(found: Found, under: list[_Region]) -> bool:
+    """A sound that proves nothing alone counts only beside two characters that were really said."""
+    if all(region[2].alone for region in under):
+        return True
+    read = sum(min(end, found.end) - max(start, found.start) for start, end, _ in under)
+    return found.end - found.start - read >= 2
+
+
+def _disguised(found: Found, under: list[_Region]) -> Found:
+    method = max((region[2].method for region in under), key=DIRECTNESS.index)
+    forms = "、".join(
+        f"“{found.normal.source[slice(*found.normal.span(start, end))]}”读作“{each.meaning}”"
+        for start, end, each in under
+    )
+    return replace(
+        found,
+        method=method,
+        certainty=min(region[2].certainty for region in under),
+        note=forms,
+    )

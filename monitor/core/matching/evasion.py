@@ -1,0 +1,175 @@
+"""What disguised words stand for: 绿泡泡 → 微信, 周和期 → 周期, mei白 → 美白, 加薇信 → 加微信."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.core.matching.evidence import Setting, believe
+from monitor.core.matching.literal import WordIndex, stands_alone
+from monitor.core.matching.segmenting import cuts_a_word
+from monitor.core.matching.slang_units import yuan_in
+from monitor.core.matching.streams import StreamMaker
+from monitor.core.matching.targets import SoundIndex, Target
+from monitor.core.rules.types import Lexicon, LexiconEntry
+from monitor.core.text.normalise import NormalizedText, fold, normalise
+from monitor.model import Method, Source
+
+_MASKING_LIMIT = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Substitution:
+    """`skeleton[start:end]` is read as `meaning`; not `alone`: only a phrase may rely on it."""
+
+    start: int
+    end: int
+    meaning: str
+    method: Method
+    certainty: float
+    alone: bool = True
+
+
+class EvasionResolver:
+    """A lexicon and the words worth hiding, made ready to read disguised speech."""
+
+    def __init__(self, lexicon: Lexicon, targets: Iterable[Target] = ()) -> None:
+        self._said: WordIndex[LexiconEntry] = WordIndex()
+        known: dict[tuple[str, str], Target] = {}
+        for target in (*targets, *_targets_of(lexicon)):
+            known.setdefault((target.word, target.meaning), target)
+        for entry in lexicon.entries:
+            if fold(entry.said) != fold(entry.means):
+                self._said.add(fold(entry.said), entry)
+        self._said.freeze()
+        self._index = SoundIndex(tuple(known.values()), masks=len(known) <= _MASKING_LIMIT)
+        self._streams = StreamMaker(lexicon.fillers)
+
+    def resolve(
+        self, text: str, category: str | None = None, source: Source = Source.AUDIO
+    ) -> list[tuple[int, int, str]]:
+        """(start, end, meaning) of each disguised form, offsets into `text`, without overlaps."""
+        normal = normalise(text)
+        return [
+            (*normal.span(each.start, each.end), each.meaning)
+            for each in self.substitutions(normal, category, source)
+            if each.alone
+        ]
+
+    def substitutions(
+        self,
+        normal: NormalizedText,
+        category: str | None,
+        source: Source,
+        taken: Sequence[tuple[int, int]] = (),
+    ) -> list[Substitution]:
+        """The believable readings, by start and without overlaps.
+
+        `taken`: skeleton ranges already found as they stand; no sound is read into them.
+        """
+        skeleton = normal.skeleton
+        out = list(self._from_lexicon(skeleton, category))
+        out.extend(
+            Substitution(
+                start=start, end=end, meaning=meaning, method=Method.VARIANT, certainty=0.8
+            )
+            for start, end, meaning in yuan_in(skeleton)
+        )
+        setting = Setting(skeleton=skeleton, category=category, source=source)
+        for stream in self._streams.streams(skeleton):
+            for found in self._index.scan(stream.heard):
+                start, end = stream.starts[found.start], stream.ends[found.end - 1]
+                if stream.name == "plain" and skeleton[start:end] == found.target.word:
+                    continue
+                if any(first < end and start < last for first, last in taken):
+                    continue
+                belief = believe(stream, found, setting)
+                if belief is not None:
+                    out.append(
+                        Substitution(
+                            start=start,
+                            end=end,
+                            meaning=found.target.meaning,
+                            method=belief.method,
+                            certainty=belief.certainty,
+                            alone=belief.alone and found.target.alone,
+                        )
+                    )
+        return _disjoint(out)
+
+    def _from_lexicon(self, skeleton: str, category: str | None) -> Iterable[Substitution]:
+        for start, end, entries in self._said.scan(skeleton):
+            for entry in entries:
+                if not stands_alone(skeleton, start, end) or not (
+                    not entry.categories or category in entry.categories
+                ):
+                    continue
+                if end - start == 2 and cuts_a_word(skeleton, start, end):
+                    continue
+                yield Substitution(
+                    start=start,
+                    end=end,
+                    meaning=fold(entry.means),
+                    method=Method.VARIANT,
+                    certainty=0.95,
+                )
+                break
+
+
+def rewrite(
+    normal: NormalizedText, substitutions: Sequence[Substitution]
+) -> tuple[NormalizedText, list[tuple[int, int, Substitution]]]:
+    """The text with the meanings in place, and where each stands in the new skeleton.
+
+    A rewritten character's source range is the whole range of the form that it replaces.
+    """
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    regions: list[tuple[int, int, Substitution]] = []
+    at = size = 0
+    for each in substitutions:
+        pieces.append(normal.skeleton[at : each.start])
+        starts.extend(normal.starts[at : each.start])
+        ends.extend(normal.ends[at : each.start])
+        size += each.start - at
+        first, last = normal.span(each.start, each.end)
+        pieces.append(each.meaning)
+        starts.extend([first] * len(each.meaning))
+        ends.extend([last] * len(each.meaning))
+        regions.append((size, size + len(each.meaning), each))
+        size += len(each.meaning)
+        at = each.end
+    pieces.append(normal.skeleton[at:])
+    starts.extend(normal.starts[at:])
+    ends.extend(normal.ends[at:])
+    rewritten = NormalizedText(
+        source=normal.source, skeleton="".join(pieces), starts=tuple(starts), ends=tuple(ends)
+    )
+    return rewritten, regions
+
+
+def _targets_of(lexicon: Lexicon) -> Iterable[Target]:
+    """What the lexicon's forms mean is worth finding by sound, and so are its longer forms."""
+    for entry in lexicon.entries:
+        said, means = fold(entry.said), fold(entry.means)
+        yield Target(word=means, meaning=means, categories=entry.categories)
+        if said != means and len(said) >= 4:
+            yield Target(word=said, meaning=means, categories=entry.categories)
+
+
+def _disjoint(found: list[Substitution]) -> list[Substitution]:
+    """The best readings without overlaps, by start: those that stand alone, longer, surer first."""
+    if len(found) > 1:
+        found.sort(key=_worth)
+    chosen: list[Substitution] = []
+    for each in found:
+        if not any(each.start < other.end and other.start < each.end for other in chosen):
+            chosen.append(each)
+    chosen.sort(key=lambda s: s.start)
+    return chosen
+
+
+def _worth(read: Substitution) -> tuple[bool, int, int, float, int]:
+    length = read.end - read.start
+    return not read.alone, -length, -len(read.meaning), -read.certainty, read.start

@@ -1,0 +1,158 @@
+"""A skeleton as it might have been meant: fillers out, fillers as masks, repeats out, pinyin read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from monitor.core.text.folding import MARKS
+from monitor.core.text.sounds import MASK, sound, sound_table, split_pinyin
+
+_DEFAULT_FILLERS = (
+    "什么", "某", "母", "牡", "牟", "谋", "抹", "摸", "膜", "摩", "莫", "墨", "默", "末", "沫", "猛",
+    "蒙", "萌", "梦", "孟", "锰", "盟", "毛", "茅", "猫", "冒", "目", "木", "牧", "慕", "么", "和",
+    "合", "河", "盒", "荷", "核", "喝", "何", "小",
+)  # fmt: skip
+"""Sounds that hosts put into a word, as recognisers write them."""
+
+_LATIN = re.compile("[a-z]+")
+_SPACED = re.compile("(?:[^，。？][，。？]){2,}[^，。？]")
+_DOUBLED = re.compile(r"([\u3400-\u9fff])\1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """A reading of a skeleton: `text[i]` stands for `skeleton[starts[i]:ends[i]]`.
+
+    In `text`, MASK stands for a run of fillers or a single Latin letter, and a sound symbol for a
+    pinyin syllable; `letters` gives what was written at those places. `heard` is the text's sound.
+    """
+
+    name: str
+    text: str
+    starts: tuple[int, ...] | range
+    ends: tuple[int, ...] | range
+    heard: str
+    letters: dict[int, str] = field(default_factory=dict)
+
+
+class StreamMaker:
+    """Makes the readings of a skeleton that differ from it; plain speech has only the one."""
+
+    def __init__(self, fillers: Iterable[str] = ()) -> None:
+        words = sorted(set(fillers) or set(_DEFAULT_FILLERS), key=lambda word: -len(word))
+        self._fillers = re.compile("(?:" + "|".join(map(re.escape, words)) + ")+")
+        self._single = frozenset(word for word in words if len(word) == 1)
+
+    def streams(self, skeleton: str) -> Iterator[Stream]:
+        """The skeleton itself, then each reading that changes it."""
+        plain = _plain(skeleton)
+        yield plain
+        pieces = list(zip(plain.text, plain.starts, plain.ends, strict=True))
+        filled = [found.span() for found in self._fillers.finditer(plain.text)]
+        if filled:
+            yield _cut("filler", plain, pieces, filled, mask=False)
+        if filled or any(char == MASK for char in plain.text):
+            yield _cut("mask", plain, pieces, filled, mask=True)
+        if _DOUBLED.search(skeleton):
+            yield _collapsed(plain, pieces, filled)
+
+
+def _plain(skeleton: str) -> Stream:
+    """The skeleton with pinyin syllables and single letters read, and letter-spaced marks out."""
+    latin = [found.span() for found in _LATIN.finditer(skeleton)]
+    spaced = [found.span() for found in _SPACED.finditer(skeleton)] if "，" in skeleton else []
+    if not latin and not spaced:
+        places = range(len(skeleton))
+        return Stream(
+            name="plain",
+            text=skeleton,
+            starts=places,
+            ends=range(1, len(skeleton) + 1),
+            heard=sound(skeleton),
+        )
+    text: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    letters: dict[int, str] = {}
+    runs = dict(latin)
+    symbols = sound_table().symbols
+    at = 0
+    while at < len(skeleton):
+        end = runs.get(at)
+        syllables = _read(skeleton[at:end]) if end is not None else None
+        if syllables is not None:
+            for syllable in syllables:
+                letters[len(text)] = syllable
+                text.append(symbols[syllable] if len(syllable) > 1 else MASK)
+                starts.append(at)
+                at += len(syllable)
+                ends.append(at)
+            continue
+        inside = skeleton[at] in MARKS and any(first < at < last for first, last in spaced)
+        if not inside:
+            text.append(skeleton[at])
+            starts.append(at)
+            ends.append(at + 1)
+        at += 1
+    joined = "".join(text)
+    return Stream(
+        name="plain",
+        text=joined,
+        starts=tuple(starts),
+        ends=tuple(ends),
+        heard=sound(joined),
+        letters=letters,
+    )
+
+
+def _read(run: str) -> tuple[str, ...] | None:
+    return (run,) if len(run) == 1 else split_pinyin(run)
+
+
+_Piece = tuple[str, int, int]
+
+
+def _cut(
+    name: str, plain: Stream, pieces: list[_Piece], filled: list[tuple[int, int]], *, mask: bool
+) -> Stream:
+    """The stream without its fillers, or with each run of them as one mask."""
+    out: list[_Piece] = []
+    letters: dict[int, str] = {}
+    at = 0
+    for first, last in [*filled, (len(pieces), len(pieces))]:
+        for index in range(at, first):
+            if index in plain.letters:
+                letters[len(out)] = plain.letters[index]
+            out.append(pieces[index])
+        if mask and last > first:
+            out.append((MASK, pieces[first][1], pieces[last - 1][2]))
+        at = last
+    return _stream(name, out, letters)
+
+
+def _collapsed(plain: Stream, pieces: list[_Piece], filled: list[tuple[int, int]]) -> Stream:
+    """The stream without fillers and with each doubled character once."""
+    inside = {index for first, last in filled for index in range(first, last)}
+    out: list[_Piece] = []
+    for index, piece in enumerate(pieces):
+        if index in inside:
+            continue
+        if out and out[-1][0] == piece[0]:
+            out[-1] = (piece[0], out[-1][1], piece[2])
+        else:
+            out.append(piece)
+    return _stream("repeat", out, {})
+
+
+def _stream(name: str, pieces: list[_Piece], letters: dict[int, str]) -> Stream:
+    text = "".join(piece[0] for piece in pieces)
+    return Stream(
+        name=name,
+        text=text,
+        starts=tuple(piece[1] for piece in pieces),
+        ends=tuple(piece[2] for piece in pieces),
+        heard=sound(text),
+        letters=letters,
+    )

@@ -1,0 +1,127 @@
+"""Characters by their sound: toneless Mandarin syllables, brought together where ears confuse them.
+
+Readings are pypinyin's per-character table. A sound class joins what southern speech and speech
+recognisers confuse: zh/z, ch/c, sh/s, n/l/r, hu-/f-, ing/in, eng/en, ang/an. Each class is one
+private-use character, so that a text's sound is a string of the text's own length and an
+automaton over characters searches it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from itertools import product
+
+from pypinyin.constants import PINYIN_DICT
+
+_FIRST_SYMBOL = 0xE000
+MASK = "\uf8fe"
+"""Stands for any one sound in a masked pattern (免某力)."""
+_HAN_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
+_MAX_READINGS = 3
+_LONGEST_RUN = 24
+_FINALS = (("iang", "ian"), ("uang", "uan"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
+_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("hu", "f"), ("n", "l"), ("r", "l"))
+
+
+def syllable_class(syllable: str) -> str:
+    """The class of a toneless syllable: `zhang` and `zan` give the same."""
+    for final, plain in _FINALS:
+        if syllable.endswith(final):
+            syllable = syllable[: -len(final)] + plain
+            break
+    for initial, plain in _INITIALS:
+        if syllable.startswith(initial):
+            rest = syllable[len(initial) :]
+            if initial == "hu":
+                rest = {"": "u", "i": "ei", "n": "en", "o": "o"}.get(rest, rest)
+            return plain + rest
+    return syllable
+
+
+class SoundTable(dict[int, str]):
+    """For `str.translate`: a Han character → the symbol of its first reading's class."""
+
+    def __init__(self, readings: dict[str, tuple[str, ...]]) -> None:
+        super().__init__()
+        self.readings = readings
+        self.syllables = frozenset(each for group in readings.values() for each in group)
+        classes = sorted({syllable_class(each) for each in self.syllables})
+        symbols = {name: chr(_FIRST_SYMBOL + index) for index, name in enumerate(classes)}
+        self.symbols = {each: symbols[syllable_class(each)] for each in self.syllables}
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        readings = self.readings.get(char)
+        symbol = self.symbols[readings[0]] if readings else char
+        self[point] = symbol
+        return symbol
+
+
+@cache
+def sound_table() -> SoundTable:
+    """The one table of this process, built on first use in about a quarter of a second."""
+    readings: dict[str, tuple[str, ...]] = {}
+    for first, last in _HAN_RANGES:
+        for point in range(first, last + 1):
+            written = PINYIN_DICT.get(point)
+            if written:
+                readings[chr(point)] = _toneless(written)
+    return SoundTable(readings)
+
+
+def sound(text: str) -> str:
+    """The sound of a skeleton, one symbol a character; what is not Han stays as it is."""
+    return text.translate(sound_table())
+
+
+def sounds(word: str, limit: int = 4) -> tuple[str, ...]:
+    """The sounds of a word over the common readings of its characters, at most `limit`."""
+    table = sound_table()
+    choices = []
+    for char in word:
+        readings = table.readings.get(char)
+        symbols = (char,) if not readings else tuple(table.symbols[each] for each in readings)
+        choices.append(tuple(dict.fromkeys(symbols)))
+    found: list[str] = []
+    for combination in product(*choices):
+        found.append("".join(combination))
+        if len(found) == limit:
+            break
+    return tuple(found)
+
+
+def readings(char: str) -> tuple[str, ...]:
+    """Toneless readings of a Han character, the commonest first; () for anything else."""
+    return sound_table().readings.get(char, ())
+
+
+def split_pinyin(letters: str) -> tuple[str, ...] | None:
+    """The syllables of a run of letters (meibai → mei, bai), longest first; None if it is not one.
+
+    Runs beyond 24 letters are no pinyin word, so that the search stays bounded.
+    """
+    if len(letters) > _LONGEST_RUN:
+        return None
+    known = sound_table().syllables
+    tails: list[tuple[str, ...] | None] = [None] * len(letters) + [()]
+    for start in range(len(letters) - 1, -1, -1):
+        for length in range(min(6, len(letters) - start), 0, -1):
+            head = letters[start : start + length]
+            tail = tails[start + length]
+            if tail is not None and head in known and (length > 1 or head in "ae"):
+                tails[start] = (head, *tail)
+                break
+    return tails[0]
+
+
+def _toneless(written: str) -> tuple[str, ...]:
+    """`xíng,háng` → (xing, hang): tone marks off, ü as v, at most three."""
+    plain: dict[str, None] = {}
+    for reading in written.split(","):
+        letters = unicodedata.normalize("NFD", reading)
+        letters = letters.replace("u\u0308", "v")
+        letters = "".join(c for c in letters if not unicodedata.combining(c))
+        if letters.isascii() and letters.isalpha():
+            plain[letters] = None
+    return tuple(plain)[:_MAX_READINGS]
