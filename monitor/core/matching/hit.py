@@ -32,7 +32,8 @@ class Hit:
 
     `start` and `end` are half-open code-point offsets into the matched text. `term` is what the
     rule looked for. `note` says in Chinese how a disguised form was read. `straddles` marks a hit
-    that began in the previous text: `start` is then 0.
+    that began in the previous text: `start` is then 0. `corrected`: the speaker took the words back
+    later in the same text.
     """
 
     rule: Rule
@@ -43,6 +44,7 @@ class Hit:
     confidence: float
     note: str | None = None
     straddles: bool = False
+    corrected: bool = False
 
     @property
     def length(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from monitor.core.matching.context import HitView, set_aside
+from monitor.core.matching.context.correction import correction_in
 from monitor.core.matching.disguises import find_disguised, targets_of
 from monitor.core.matching.evasion import EvasionResolver
 from monitor.core.matching.exceptions import Excuses
@@ -50,10 +51,12 @@ class Matcher:
         def judges(rule: Rule) -> bool:
             return applies(rule, context)
 
+        taken_back = correction_in(normal)
+        until = taken_back.start - len(carried) if taken_back is not None else -1
         found = self._scanner.scan(normal, judges)
         found += find_disguised(normal, found, self._resolver, self._scanner, context, judges)
         return [
-            self._judge(each, context, len(carried))
+            self._judge(each, context, len(carried), until)
             for each in found
             if each.normal.span(each.start, each.end)[1] > len(carried)
         ]
@@ -64,7 +67,7 @@ class Matcher:
         """(start, end, meaning) of each disguised form in `text`, rules aside."""
         return self._resolver.resolve(text, context.category, context.source)
 
-    def _judge(self, found: Found, context: MatchContext, carried: int) -> Explained:
+    def _judge(self, found: Found, context: MatchContext, carried: int, until: int) -> Explained:
         start, end = found.normal.span(found.start, found.end)
         hit = Hit(
             rule=found.rule,
@@ -75,6 +78,7 @@ class Matcher:
             confidence=round(found.rule.confidence * found.certainty, 3),
             note=found.note,
             straddles=start < carried,
+            corrected=end - carried <= until,
         )
         view = HitView(
             skeleton=found.normal.skeleton,

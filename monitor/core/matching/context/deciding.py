@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from monitor.core.matching.context.absolute_use import SelfComparison, ServiceAttitude
+from monitor.core.matching.context.condition import Condition
 from monitor.core.matching.context.negation import Negation
+from monitor.core.matching.context.ordinary_use import OrdinaryUse, ProperName
+from monitor.core.matching.context.other_product import OtherProduct
 from monitor.core.matching.context.question import Question
+from monitor.core.matching.context.reported import Reported
+from monitor.core.matching.context.rule_quote import RuleQuote
 from monitor.core.matching.context.view import HitView, Reading
+from monitor.core.matching.context.warning import Warning_
 
-READINGS: tuple[Reading, ...] = (Negation(), Question())
+READINGS: tuple[Reading, ...] = (
+    ProperName(),
+    OrdinaryUse(),
+    Question(),
+    Warning_(),
+    RuleQuote(),
+    Negation(),
+    Reported(),
+    Condition(),
+    OtherProduct(),
+    SelfComparison(),
+    ServiceAttitude(),
+)
 """All readings; the first that applies names the reason."""
 
 

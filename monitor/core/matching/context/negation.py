@@ -1,36 +1,57 @@
-"""否定: words that deny the hit (它不是最好的, 没有治疗作用) are no claim of it."""
+"""否定: words that deny the hit (它不是最好的, 没有治疗作用, 治病是不可能的) are no claim of it."""
 
 from __future__ import annotations
 
 import re
 
 from monitor.core.matching.context.view import HitView
+from monitor.core.matching.context.winking import winks
 
-_DENIES = re.compile(
-    "(?:并?不是(?!吗|么)|并非|算不上|谈不上|称不上|不属于|不等于|不代表|不意味着|不具有|不具备|不含|不带|不存在|"
-    "不能(?!不)|不可以|不可能|不会|不敢|不要|不用|不得|不准|不许|不让|不允许|禁止|严禁|不应该?|"
-    "没有|没法|没办法|没说|没讲|没敢|没|无法|不(?:说|讲|承诺|保证|宣传|宣称|吹|追求|建议|推荐)|"
-    "别(?!家|人|的|处|看|说)|未)"
+_FAR = re.compile(
+    "(?:(?<!是)不是(?!吗|么)|并非|并不|算不上|谈不上|称不上|不属于|不等于|不代表|不意味着|(?<!可)不可能|"
+    "(?<!能)不能(?!不|错过)|(?<!可)不可以|(?<!敢)不敢|(?<!会)不会|不得(?!不|已|了)|不准|不许|不让|不允许|"
+    "禁止|严禁|不应该?|不宜|没说|没讲|没敢|没有?(?:说|讲|敢|承诺|宣传)|不(?:说|讲|承诺|保证|宣传|宣称|吹|追求|建议|推荐)|"
+    "无法|(?<!要)不要|(?<!用)不用|别(?!家|人|的|处|看|说)|从来?没|未经|从未)"
 )
-_TURNS = re.compile("但是?|不过|而是|只是|就是|才是|其实是|反而|却")
+_NEAR = re.compile("(?:没有?(?:任何|什么|半点|一点|啥)?|不(?:含|带|具有|具备|存在)|毫无|并无|无)$")
+_AFTER = re.compile(
+    "^.{0,8}(?:不可能|做不到|谈不上|不存在|不敢当|不现实|是没有的|没有这回事|都?是假的|不敢说|不能说|不好说|"
+    "不让说|不允许说?|不可以说|我可?没说|这不是我说的|不归我|不适用)"
+)
+_TURNS = re.compile(
+    "但是?|不过|而是|只是|就是|才是|其实是|反而|却|就能|就可以|就会|也能|也可以|照样|还能|都能|全靠"
+)
 _AFFIRMS = re.compile(
-    "不是吹|不是瞎说|不是乱说|不是我吹|不是骗|没有骗|不骗|没说错|不能不|不得不|没有不|不会不|不要太|没谁|没有人不|没有比|没有之一|没得说|没话说|不是一般|不仅|不但|不光|不只"
+    "不是(?:我?吹|瞎说|乱说|骗|开玩笑|盖的|一般|普通|随便|所有|每|谁|我夸张)|没有?骗|不骗|没说错|不[能得会可]不|没有不|不要太|"
+    "没谁|没有?比|没有之一|没[得话]说|不[仅但光只止]|不亚于|不输|"
+    "(?:不要|别|不用|不能|不必|不可以)再?(?:错过|犹豫|担心|怕|忘|小看|小瞧|怀疑|纠结|等|走开|着急|嫌|划走|问)"
 )
+_DARES = re.compile("赔|退(?:你|给|差|钱|全款)|算我输|不要钱|直播吃|砸我|找我|封我|剁")
 _REACH = 12
 
 
 class Negation:
-    """A denial that stands before the hit in its clause and reaches it."""
+    """A denial before the hit in its clause that reaches it, or right after it."""
 
     name = "negation"
 
     def reads(self, view: HitView) -> str | None:
         """The reason when a denial governs the hit."""
         before = view.before
-        if not before or _AFFIRMS.search(before[-_REACH - 4 :] + view.words):
+        rest = view.after + view.sentence_after
+        if _AFFIRMS.search(before[-_REACH - 4 :]) and not _FAR.search(_AFFIRMS.sub("", before)):
             return None
-        for found in _DENIES.finditer(before):
+        if winks(view):
+            return None
+        near = _NEAR.search(before)
+        if near is not None:
+            return f"被“{near.group()}”否定"
+        for found in _FAR.finditer(before):
             between = before[found.end() :]
-            if len(between) <= _REACH and not _TURNS.search(between):
-                return f"被“{found.group()}”否定"
-        return None
+            if len(between) > _REACH or _TURNS.search(between) or _AFFIRMS.search(found.group()):
+                continue
+            if found.group() in {"不是", "不会", "不能"} and _DARES.search(rest[:16]):
+                return None  # 不是最低价我赔你: a boast in the form of a denial
+            return f"被“{found.group()}”否定"
+        after = _AFTER.search(view.after)
+        return f"其后“{after.group()}”予以否定" if after is not None else None

@@ -7,18 +7,21 @@ import re
 from monitor.core.matching.context.view import HitView
 
 _ASKS = re.compile(
-    "问(?:我|到|过|一下|一句|说|的是)?|能不能|可不可以|可以不可以|是不是|有没有|会不会|好不好|行不行|要不要|"
-    "是否|能否|可否|什么是|为什么|怎么"
+    "(?<!访)(?<!疑)(?<!请)问(?!题|世|候)(?:我|到|过|一下|一句|说|的是|了)*|能不能|可不可以|是不是|有没有|会不会|"
+    "好不好|行不行|算不算|是否|能否|可否|有无|什么是|什么叫|何为"
 )
-_ENDS_ASKING = re.compile("(?:吗|么|嘛|呢)$")
 _ANSWERS = re.compile(
-    "告诉你|跟你(?:们)?说|说(?:实话|句实话|白了)|可以的|当然|能的|答案是|肯定|我说"
+    "告诉(?:你|大家|你们)|跟(?:你|你们|大家)说|说(?:实话|句实话|白了)|可以的|当然|能的|答案是|肯定|我说|回答|一定|没问题|就是|确实"
 )
-_RHETORICAL = re.compile("(?:难道|还不|不就是|谁不|哪能不|你说是不是|对不对)")
+_ASKING_END = re.compile("^.{0,3}(?:吗|(?<![什这那多怎])么|[吧没]？)$")
+_RHETORICAL = re.compile(
+    "难道|还不|不就是?|谁不|哪能不|你说是不是|对不对|是不是(?:啊|呀|吧)|还能不|敢不敢|哪里还"
+)
+_OFFERS = re.compile("要不要|想不想|喜不喜欢|香不香|值不值|划不划算|拍不拍|够不够|猛不猛|给不给力")
 
 
 class Question:
-    """The hit lies in a clause that asks."""
+    """The hit lies in a clause that asks whether it is so."""
 
     name = "question"
 
@@ -29,8 +32,13 @@ class Question:
         asking = None
         for found in _ASKS.finditer(view.before):
             asking = found
-        if asking is not None and not _ANSWERS.search(view.before[asking.end() :]):
-            return f"“{asking.group()}”是在转述或提出问题"
-        if _ENDS_ASKING.search(view.clause) or (view.asked and not view.sentence_after):
+        if asking is not None:
+            between = view.before[asking.end() :]
+            if not _ANSWERS.search(between) and len(between) <= 20:
+                return f"“{asking.group()}”是在转述或提出问题"
+        tail = view.after + ("？" if view.asked and not view.sentence_after else "")
+        if _OFFERS.search(view.clause):
+            return None
+        if _ASKING_END.search(tail.rstrip("？")) or (tail.endswith("？") and len(tail) <= 3):
             return "整句是疑问句"
         return None
