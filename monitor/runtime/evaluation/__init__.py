@@ -1,0 +1,1 @@
+"""How good the judging is, measured on sessions that people labelled."""
