@@ -205,7 +205,7 @@ class AlertDraft:
 
     @property
     def alert_id(self) -> str:
-        """The id an alert opened by this draft has: the same words at the same place, the same id."""
+        """The id of an alert opened by this draft: same words, same place, same id."""
         return alert_id(self.session, self.rule, self.start_ms, self.match)
 
     def occurrence(self) -> Occurrence:
@@ -231,7 +231,7 @@ def draft_of(
     clip: str | None = None,
     evidence: Mapping[str, Any] = NOTHING,
 ) -> AlertDraft:
-    """The draft of one heard finding; `dedup_s` is the rule's. A finding without times starts at 0."""
+    """The draft of one heard finding; `dedup_s` is the rule's. Without times it starts at 0."""
     start = finding.start_ms or 0
     return AlertDraft(
         room=room,
@@ -269,7 +269,7 @@ def alert_id(session: str, rule: str, start_ms: int, match: str) -> str:
 
 
 def iso(at: datetime) -> str:
-    """A UTC timestamp of fixed width (`2026-01-02T03:04:05.678Z`), so that text order is time order."""
+    """UTC text of fixed width (`2026-01-02T03:04:05.678Z`): text order is time order."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
 
 

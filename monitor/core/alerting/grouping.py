@@ -41,7 +41,7 @@ class Change:
 
 
 def belongs(alert: Alert, draft: AlertDraft) -> bool:
-    """True when the draft is part of this alert: a known finding, or a repeat inside the cooldown."""
+    """True when the draft is part of this alert: a known finding, or a repeat in the cooldown."""
     if alert.room != draft.room or alert.session != draft.session or alert.rule != draft.rule:
         return False
     if _known(alert, draft) is not None:
@@ -122,7 +122,7 @@ def resettled(
 
 
 def _known(alert: Alert, draft: AlertDraft) -> int | None:
-    """The index of the draft's occurrence: the same finding, or the same words in the same sound."""
+    """The index of the draft's occurrence: the same finding, or the same words and sound."""
     for index, held in enumerate(alert.occurrences):
         if held.finding == draft.finding_id:
             return index

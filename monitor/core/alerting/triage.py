@@ -112,6 +112,9 @@ class MuteTerms:
     count: int | None = None
 
 
+UNTIL_SESSION_END = MuteTerms()
+
+
 def parse_action(word: str) -> Action:
     """The action of a word from outside (`confirm` or `confirmed`).
 
@@ -135,7 +138,7 @@ def step(
     who: str,
     at: datetime,
     reason: str = "",
-    mute: MuteTerms = MuteTerms(),
+    mute: MuteTerms = UNTIL_SESSION_END,
     claim_lasts: timedelta = CLAIM_LASTS,
 ) -> Alert:
     """The alert after one person's step, with the step in its history and `version` one higher.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,8 @@ from monitor.core.alerting import (
 from monitor.errors import NotFoundError
 from monitor.model import FindingState, Severity
 from monitor.runtime.store import schema
+from monitor.runtime.store.base import Tx
+from monitor.runtime.store.records import Event
 
 _A, _F, _T = schema.alerts, schema.findings, schema.triage
 
@@ -93,6 +95,18 @@ def save(conn: sa.Connection, alert: Alert, before: Alert | None) -> None:
         )
 
 
+def save_and_tell(tx: Tx, alert: Alert, before: Alert | None, change: str) -> Event:
+    """Write the alert and append its event; `change` says what happened (`alert.repeated`, …)."""
+    stored = before
+    if before is not None and len(before.triage) != len(alert.triage):
+        # `before` may already hold a lapse that is not on disk yet.
+        stored = load(tx.conn, alert.id)
+    save(tx.conn, alert, stored)
+    name = "alert.created" if before is None else "alert.updated"
+    data = {"alert": alert.as_dict(), "finding": dict(alert.finding), "change": change}
+    return tx.event(name, alert.room, data, alert.session)
+
+
 def _values(alert: Alert) -> dict[str, Any]:
     words = (alert.quote, alert.context.before, alert.context.after, alert.message, alert.rule)
     return {
@@ -127,7 +141,7 @@ def _values(alert: Alert) -> dict[str, Any]:
 
 
 def _alert(
-    row: Mapping[str, Any], occurrences: Sequence[Occurrence], steps: Sequence[TriageStep]
+    row: sa.RowMapping, occurrences: Sequence[Occurrence], steps: Sequence[TriageStep]
 ) -> Alert:
     return Alert(
         id=row["id"],
@@ -161,7 +175,7 @@ def _alert(
     )
 
 
-def _occurrence(row: Mapping[str, Any]) -> Occurrence:
+def _occurrence(row: sa.RowMapping) -> Occurrence:
     return Occurrence(
         finding=row["id"],
         start_ms=row["start_ms"],
@@ -172,7 +186,7 @@ def _occurrence(row: Mapping[str, Any]) -> Occurrence:
     )
 
 
-def _step(row: Mapping[str, Any]) -> TriageStep:
+def _step(row: sa.RowMapping) -> TriageStep:
     return TriageStep(
         action=row["action"],
         before=AlertState(row["before"]),

@@ -82,7 +82,8 @@ class StoreBase:
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with the new events after each commit, in seq order; gives the undo.
 
-        It runs in the writing thread and must only hand over (`loop.call_soon_threadsafe`).
+        It runs in the writing thread, so it must only hand over (`loop.call_soon_threadsafe`)
+        and must not raise: what it hears of is already written.
         """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)

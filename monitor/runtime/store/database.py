@@ -20,22 +20,22 @@ from monitor.errors import StoreError
 
 # Any constant of our own: PostgreSQL's advisory locks are told apart by number.
 _LOCK_KEY = 0x6C6D6F6E
-_BUSY_MS = 10_000
 
 
 class Database:
     """A place to run transactions; safe to share between threads."""
 
-    def __init__(self, url: str) -> None:
-        self.where = sa.make_url(url).render_as_string(hide_password=True)
+    def __init__(self, url: str, *, busy_ms: int = 10_000) -> None:
+        self.where = "database"
         self._lock = threading.RLock()
         self.is_sqlite = url.startswith("sqlite")
         try:
+            self.where = sa.make_url(url).render_as_string(hide_password=True)
             self.engine = sa.create_engine(
                 url,
                 json_serializer=_to_json,
                 pool_pre_ping=not self.is_sqlite,
-                connect_args={"timeout": _BUSY_MS / 1000} if self.is_sqlite else {},
+                connect_args={"timeout": busy_ms / 1000} if self.is_sqlite else {},
             )
         except ModuleNotFoundError as error:
             raise StoreError(
@@ -150,7 +150,6 @@ def _prepare_sqlite(dbapi: Any, _record: object) -> None:
     # The driver's own implicit BEGIN would be a deferred one; ours is in `_begin_sqlite`.
     dbapi.isolation_level = None
     cursor = dbapi.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
     cursor.execute("PRAGMA journal_mode=WAL")
     # FULL: a committed alert survives a power cut, as the evidence it is.
     cursor.execute("PRAGMA synchronous=FULL")

@@ -7,11 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.core.alerting import AlertState, from_iso
+from monitor.core.alerting import AlertState
 from monitor.core.alerting.triage import lapsed
 from monitor.runtime.store import alert_rows, schema
 from monitor.runtime.store.base import StoreBase
-from monitor.runtime.store.records import Event, Head, utterance_dict
+from monitor.runtime.store.records import Event, Head, event_of, utterance_dict
 from monitor.runtime.store.rooms import rooms_of
 from monitor.runtime.store.sessions import utterance_of
 
@@ -36,7 +36,19 @@ class EventLog(StoreBase):
         if rooms is not None:
             query = query.where(sa.or_(_E.c.room.in_(rooms), _E.c.room.is_(None)))
         with self._db.read() as conn:
-            return tuple(_event(row) for row in conn.execute(query).mappings())
+            return tuple(event_of(row) for row in conn.execute(query).mappings())
+
+    def recent_events(self, type: str, room: str, limit: int) -> tuple[Event, ...]:
+        """The room's newest `limit` events of one type, oldest first."""
+        query = (
+            sa.select(_E)
+            .where(_E.c.type == type, _E.c.room == room)
+            .order_by(_E.c.seq.desc())
+            .limit(limit)
+        )
+        with self._db.read() as conn:
+            rows = conn.execute(query).mappings().all()
+        return tuple(event_of(row) for row in reversed(rows))
 
     def head(self) -> Head:
         """The database's epoch (new when the database is) and its last seq."""
@@ -86,13 +98,3 @@ def _head(conn: sa.Connection) -> Head:
     m = schema.meta
     epoch = conn.execute(sa.select(m.c.value).where(m.c.key == "epoch")).scalar_one()
     return Head(epoch, conn.execute(sa.select(sa.func.max(_E.c.seq))).scalar() or 0)
-
-
-def _event(row: Mapping[str, Any]) -> Event:
-    return Event(
-        seq=row["seq"],
-        type=row["type"],
-        room=row["room"],
-        at=from_iso(row["at"]),
-        data=row["data"],
-    )

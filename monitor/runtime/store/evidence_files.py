@@ -1,4 +1,4 @@
-"""Content-addressed files: clips and transcripts, named by their SHA-256, on disk before the record.
+"""Clips and transcripts, named by their SHA-256, on disk before the record that names them.
 
 A file is written beside its place, synced, renamed, and its folder synced, so a name that exists
 always has its whole content.

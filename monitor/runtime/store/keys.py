@@ -28,7 +28,14 @@ def open_signer(data_dir: Path, epoch: str) -> Signer:
     """
     path = data_dir / KEY_FILE
     name = f"livestream-monitor/{epoch}"
+    public = data_dir / PUBLIC_FILE
     if not path.exists():
+        if public.exists():
+            raise LedgerError(
+                "签名密钥不见了，而公钥还在",
+                where=str(path),
+                hint="从备份恢复密钥；若确已丢失，请把整个数据目录归档后另建一个",
+            )
         key = Ed25519PrivateKey.generate()
         pem = key.private_bytes(
             serialization.Encoding.PEM,
@@ -49,10 +56,14 @@ def open_signer(data_dir: Path, epoch: str) -> Signer:
             "签名密钥对其他用户可读", where=str(path), hint=f"运行：chmod 600 {path.name}"
         )
     signer = Signer(name=name, key=loaded)
-    public = data_dir / PUBLIC_FILE
-    line = signer.verifier.vkey() + "\n"
     if not public.exists():
-        write_durably(public, line.encode())
+        write_durably(public, (signer.verifier.vkey() + "\n").encode())
+    elif read_verifier(data_dir) != signer.verifier:
+        raise LedgerError(
+            "签名密钥与公钥文件不符",
+            where=str(public),
+            hint="密钥、公钥或数据库被换过；运行 monitor evidence verify 核验",
+        )
     return signer
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from monitor.core.alerting import Alert, iso
+import sqlalchemy as sa
+
+from monitor.core.alerting import Alert, from_iso, iso
 from monitor.model import Utterance
 
 
@@ -85,7 +87,7 @@ class SessionRecord:
 
 
 class RaisedAlert(NamedTuple):
-    """What raising did: the alert as it now is, its event (None if nothing changed), if it is new."""
+    """The alert as it now is, its event (None if nothing changed), and whether it is new."""
 
     alert: Alert
     event: Event | None
@@ -117,6 +119,17 @@ class Hold:
     reason: str
     at: datetime
     released_at: datetime | None = None
+
+
+def event_of(row: sa.RowMapping) -> Event:
+    """The event of its row."""
+    return Event(
+        seq=row["seq"],
+        type=row["type"],
+        room=row["room"],
+        at=from_iso(row["at"]),
+        data=row["data"],
+    )
 
 
 def utterance_dict(utterance: Utterance, session: str) -> dict[str, Any]:

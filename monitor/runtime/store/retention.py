@@ -55,7 +55,7 @@ class Retention(StoreBase):
             self._append_evidence(
                 tx, "hold.set", who={"operator": who}, custody={"hold": made, **row}
             )
-            return Hold(id=made, at=tx.at, **row)
+            return Hold(id=made, scope=scope, target=target, who=who, reason=reason, at=tx.at)
 
     def release_hold(self, hold: str, *, who: str, reason: str) -> None:
         """End a hold.

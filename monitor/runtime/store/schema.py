@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 metadata = sa.MetaData()
 
-# A seq must count past 2**31 on PostgreSQL, and be SQLite's own INTEGER PRIMARY KEY to autoincrement.
+# 64 bits on PostgreSQL; SQLite autoincrements only its own INTEGER PRIMARY KEY.
 _SEQ = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 meta = sa.Table(

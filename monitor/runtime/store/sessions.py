@@ -13,9 +13,9 @@ from monitor.core.ledger import canonical
 from monitor.errors import NotFoundError
 from monitor.model import CoverageGap, Source, Utterance, Word
 from monitor.runtime.store import schema
-from monitor.runtime.store.alerts import end_mutes
 from monitor.runtime.store.base import StoreBase, Tx
 from monitor.runtime.store.records import Event, SessionRecord, utterance_dict
+from monitor.runtime.store.verdicts import end_mutes
 
 _S, _U, _G = schema.sessions, schema.utterances, schema.gaps
 
@@ -166,7 +166,7 @@ class SessionTable(StoreBase):
         to_ms: int | None = None,
         limit: int | None = None,
     ) -> tuple[Utterance, ...]:
-        """The session's utterances that touch [from_ms, to_ms), in media order; the last `limit`."""
+        """The last `limit` utterances that touch [from_ms, to_ms), in media order."""
         query = sa.select(_U).where(_U.c.session == session)
         if from_ms is not None:
             query = query.where(_U.c.end_ms > from_ms)
@@ -218,7 +218,7 @@ class SessionTable(StoreBase):
             }
 
 
-def utterance_of(row: Mapping[str, Any]) -> Utterance:
+def utterance_of(row: sa.RowMapping) -> Utterance:
     """The utterance of its row."""
     return Utterance(
         id=row["id"],
@@ -261,7 +261,7 @@ def _require(tx: Tx, session: str) -> None:
         raise NotFoundError(f"没有场次“{session}”", where=session)
 
 
-def _record(row: Mapping[str, Any]) -> SessionRecord:
+def _record(row: sa.RowMapping) -> SessionRecord:
     return SessionRecord(
         id=row["id"],
         room=row["room"],

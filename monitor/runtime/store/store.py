@@ -23,9 +23,12 @@ from monitor.runtime.store.migrate import migrate
 from monitor.runtime.store.retention import Retention
 from monitor.runtime.store.rooms import RoomTable
 from monitor.runtime.store.sessions import SessionTable
+from monitor.runtime.store.verdicts import Verdicts
 
 
-class Store(RoomTable, SessionTable, AlertTable, AlertQueries, EventLog, EvidenceLog, Retention):
+class Store(
+    RoomTable, SessionTable, AlertTable, AlertQueries, Verdicts, EventLog, EvidenceLog, Retention
+):
     """Rooms, sessions, alerts, events and evidence; call it from a thread (`asyncio.to_thread`)."""
 
     @classmethod
