@@ -50,7 +50,7 @@ def _write(pcm: Pcm | npt.NDArray[np.int16], folder: Path, name: Callable[[str],
         samples = np.asarray(pcm, dtype=np.int16)
     else:
         samples = to_int16(np.asarray(pcm, dtype=np.float32))
-    data = _flac(samples)
+    data = flac_bytes(samples)
     digest = hashlib.sha256(data).hexdigest()
     path = name(digest)
     try:
@@ -65,7 +65,8 @@ def _write(pcm: Pcm | npt.NDArray[np.int16], folder: Path, name: Callable[[str],
     )
 
 
-def _flac(samples: npt.NDArray[np.int16]) -> bytes:
+def flac_bytes(samples: npt.NDArray[np.int16]) -> bytes:
+    """Return mono 16 kHz int16 samples, shape (n,), as the bytes of a 16-bit FLAC file."""
     buffer = io.BytesIO()
     soundfile.write(buffer, samples, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
     return buffer.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import av
@@ -20,6 +21,7 @@ from av.stream import Stream
 from monitor.errors import AudioError
 from monitor.runtime.audio.address import MediaAddress, Transport
 from monitor.runtime.audio.explain import explain, no_sound
+from monitor.runtime.audio.riff import declared_wav_ms
 from monitor.runtime.audio.source import SAMPLE_RATE, Pcm
 
 # FFmpeg writes to stderr by itself; what matters reaches people as an AudioError.
@@ -108,7 +110,7 @@ class PyAvConnection:
         try:
             self._stream = _sound_stream(self._container, address)
             self._start_us = self._container.start_time or 0
-            self.info = _info(self._container, self._stream)
+            self.info = _info(self._container, self._stream, address)
             if start_ms and _formats(self._container) & _SEEKS_EXACTLY:
                 self._container.seek(start_ms * 1000 + self._start_us)
         except (av.error.FFmpegError, ValueError, OSError) as error:
@@ -229,8 +231,10 @@ def _sound_stream(container: InputContainer, address: MediaAddress) -> AudioStre
     return container.streams.audio[0]
 
 
-def _info(container: InputContainer, stream: AudioStream) -> MediaInfo:
+def _info(container: InputContainer, stream: AudioStream, address: MediaAddress) -> MediaInfo:
     duration = container.duration // 1000 if container.duration and container.duration > 0 else None
+    if container.format.name == "wav" and address.transport is Transport.FILE:
+        duration = declared_wav_ms(Path(address.url)) or duration
     return MediaInfo(
         container=container.format.name,
         codec=stream.codec_context.name,
