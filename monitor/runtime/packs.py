@@ -9,6 +9,8 @@ from typing import Final
 
 from platformdirs import user_data_path
 
+from monitor.core.consistency.vocabulary import Vocabulary
+from monitor.core.consistency.vocabulary import load_vocabulary as read_vocabulary
 from monitor.core.rules.loader import load_pack_files
 from monitor.core.rules.overrides import Overrides, apply_overrides, read_overrides
 from monitor.core.rules.types import RulePack, UserTerm
@@ -23,9 +25,13 @@ LEARNED_FILE: Final = "learned.yaml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRules:
-    """The rules as one site judges by them: the changed pack, and the site's own words."""
+    """The rules as one site judges by them: the changed pack, and the site's own words.
+
+    `base` is the pack before the site changed it; its examples are about that one.
+    """
 
     pack: RulePack
+    base: RulePack
     user_terms: tuple[UserTerm, ...] = ()
 
 
@@ -58,9 +64,10 @@ def load_site_rules(path: Path | None, overrides: Path | None) -> SiteRules:
     """
     pack = load_pack(path)
     if overrides is None:
-        return SiteRules(pack=pack)
+        return SiteRules(pack=pack, base=pack)
     changes = load_overrides(overrides, pack)
-    return SiteRules(pack=apply_overrides(pack, changes), user_terms=changes.words)
+    changed = apply_overrides(pack, changes)
+    return SiteRules(pack=changed, base=pack, user_terms=changes.words)
 
 
 def load_overrides(folder: Path, pack: RulePack) -> Overrides:
@@ -81,14 +88,12 @@ def load_overrides(folder: Path, pack: RulePack) -> Overrides:
     return read_overrides(files, pack)
 
 
-def load_vocabulary() -> "Vocabulary":  # noqa: F821
+def load_vocabulary() -> Vocabulary:
     """The words and units by which speech is compared with product cards.
 
     Raises:
         RuleError: the data that ships with the program is damaged.
     """
-    from monitor.core.consistency.vocabulary import read_vocabulary
-
     return read_vocabulary(read_yaml_files(rules_folder() / CONSISTENCY))
 
 
