@@ -95,7 +95,7 @@ class Numeral:
 
     `value` is the number said; `low` and `high` bound what it can mean (equal when exact): 三四百
     is 300 to 400, 一万三千多 is 13000 to 14000, 不到五百 is 400 to 500. `unit` is the measure that
-    follows, lower case, "" if none; 百分之, 成 and 一半 give "%", 半价 and 对折 give 折 (5).
+    follows, lower case, "" if none; `hedge` is "more" (多, 超过, 以上), "less" (不到, 以内), "about"; 百分之, 成 and 一半 give "%", 半价 and 对折 give 折 (5).
     `number_start` and `number_end` bound the bare number.
     """
 
@@ -106,6 +106,7 @@ class Numeral:
     high: Decimal
     unit: str = ""
     approx: bool = False
+    hedge: str = ""
     number_start: int = 0
     number_end: int = 0
 
@@ -183,10 +184,9 @@ def _plain(start: int, end: int, value: Decimal, unit: str) -> Numeral:
 def _finish(text: str, start: int, number_at: int, raw: _Raw, *, unit: str = "") -> Numeral | None:
     low, high, end = raw.low, raw.high, raw.end
     approx = low != high
-    hedge = _AFTER.match(text, end) if text[end : end + 1] in ("多", "来") else None
-    plus = text[end : end + 1] in ("余", "+", "几")
-    if hedge or plus:
-        end += len(hedge.group()) if hedge else 1
+    hedge = ""
+    if text[end : end + 1] in ("多", "来", "余", "+", "几"):
+        end, hedge = end + 1, "more"
         high, approx = high + raw.step, True
     if not unit:
         unit, end = _unit_at(text, end) or ("", end)
@@ -204,15 +204,25 @@ def _finish(text: str, start: int, number_at: int, raw: _Raw, *, unit: str = "")
         unit = "%"
     after = _AFTER.match(text, end)
     value = low
-    if after and not (hedge or plus):
+    if after and not hedge:
         end, approx = after.end(), True
-        if after["more"]:
+        hedge = after.lastgroup or ""
+        if hedge == "more":
             high = low + max(raw.step, low / 10)
-        elif after["less"]:
+        elif hedge == "less":
             low = low - max(raw.step, low / 10)
         else:
             low, high = low * Decimal("0.9"), high * Decimal("1.1")
-    start, low, high, approx = _hedge_before(text, start, low, high, approx, raw.step)
+    before = _hedge_before(text, start)
+    if before:
+        start, hedge = start - before[0], before[1] or hedge
+        approx = approx or bool(before[1])
+        if before[1] == "less":
+            low -= max(raw.step, low / 10)
+        elif before[1] == "more":
+            high += max(raw.step, high / 10)
+        elif before[1] == "about":
+            low, high = low * Decimal("0.9"), high * Decimal("1.1")
     return Numeral(
         start=start,
         end=end,
@@ -221,25 +231,24 @@ def _finish(text: str, start: int, number_at: int, raw: _Raw, *, unit: str = "")
         high=high,
         unit=unit,
         approx=approx,
+        hedge=hedge,
         number_start=number_at,
         number_end=raw.end,
     )
 
 
-def _hedge_before(
-    text: str, start: int, low: Decimal, high: Decimal, approx: bool, step: Decimal
-) -> tuple[int, Decimal, Decimal, bool]:
+def _hedge_before(text: str, start: int) -> tuple[int, str] | None:
+    """The length of the hedge that ends here, and which way it leans ("" for 高达, which states)."""
     before = text[max(0, start - 5) : start]
-    if match := _LESS_BEFORE.search(before):
-        return start - len(match.group()), low - max(step, low / 10), high, True
-    if match := _MORE_BEFORE.search(before):
-        word = match.group()
-        # 高达 boasts but states the number itself; 超过 leaves room above it.
-        more = Decimal(0) if word in ("高达", "至少", "起码") else max(step, high / 10)
-        return start - len(word), low, high + more, approx or more > 0
-    if match := _ABOUT_BEFORE.search(before):
-        return start - len(match.group()), low * Decimal("0.9"), high * Decimal("1.1"), True
-    return start, low, high, approx
+    for pattern, hedge in (
+        (_LESS_BEFORE, "less"),
+        (_MORE_BEFORE, "more"),
+        (_ABOUT_BEFORE, "about"),
+    ):
+        if match := pattern.search(before):
+            word = match.group()
+            return len(word), "" if word in ("高达", "至少", "起码") else hedge
+    return None
 
 
 def _unit_at(text: str, at: int) -> tuple[str, int] | None:

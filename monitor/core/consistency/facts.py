@@ -1,0 +1,231 @@
+"""What a product card states, read once into comparable form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from monitor.core.consistency.reading import read
+from monitor.core.consistency.vocabulary import Place, Vocabulary
+from monitor.core.text.normalise import fold
+from monitor.core.text.numerals import find_numerals
+from monitor.model import ProductCard
+
+_MATERIAL_KEYS = re.compile(
+    r"材质|面料|成分|里料|衬里|内衬|鞋面|鞋底|填充|内胆|外壳|帮面|大底|主石|配石|镶嵌|枕芯|被芯|机身|配料|原料|材料"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A measured value in the base unit of its dimension; `low` = `high` when exact."""
+
+    dimension: str
+    unit: str
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecFact:
+    """One entry of `specs`: folded key and value, and the measures in the value."""
+
+    key: str
+    value: str
+    raw: str
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialFact:
+    """One material: its canonical name, all its names, its share, and the part where one is named."""
+
+    name: str
+    names: tuple[str, ...]
+    shown: str
+    percent: Decimal | None
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Net content: sizes of one unit, counts by measure word, and totals per dimension."""
+
+    sizes: tuple[Measure, ...]
+    counts: Mapping[str, tuple[Decimal, ...]]
+    totals: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFacts:
+    """A card with everything that is compared made ready; all words folded."""
+
+    card: ProductCard
+    name: str
+    aliases: tuple[str, ...]
+    origin: tuple[Place, ...]
+    content: Content | None
+    materials: tuple[MaterialFact, ...]
+    specs: tuple[SpecFact, ...]
+    functions: tuple[str, ...]
+    certificates: tuple[str, ...]
+    brand: str | None
+
+    @property
+    def share_total(self) -> Decimal:
+        """The sum of the stated shares of the whole product's materials, in per cent."""
+        return sum((m.percent for m in self.materials if m.percent and not m.part), Decimal(0))
+
+    def specs_with(self, words: Sequence[str]) -> list[SpecFact]:
+        """The specs whose key contains one of the words."""
+        return [spec for spec in self.specs if any(word in spec.key for word in words)]
+
+
+def card_facts(card: ProductCard, vocabulary: Vocabulary) -> CardFacts:
+    """The facts of one card."""
+    specs = tuple(_spec(key, value, vocabulary) for key, value in card.specs.items())
+    text = " ".join((*card.certifications, *card.approvals))
+    names = vocabulary.certificates.names
+    certificates = [names.get(fold(item), fold(item)) for item in card.certifications]
+    certificates += [names[m.group()] for m in vocabulary.certificates.pattern.finditer(fold(text))]
+    return CardFacts(
+        card=card,
+        name=fold(card.name),
+        aliases=tuple(fold(alias) for alias in card.aliases),
+        origin=_origin(card, vocabulary),
+        content=_content(card.net_content, vocabulary) if card.net_content else None,
+        materials=(*_materials(card, vocabulary), *_spec_materials(specs, vocabulary)),
+        specs=specs,
+        functions=tuple(_function(item, vocabulary) for item in card.functions),
+        certificates=tuple(dict.fromkeys(certificates)),
+        brand=fold(card.brand) if card.brand else None,
+    )
+
+
+def measures_in(text: str, vocabulary: Vocabulary) -> tuple[Measure, ...]:
+    """Every measured value of a folded text, a number once per dimension its unit can have."""
+    found: list[Measure] = []
+    for numeral in find_numerals(text):
+        for dimension, factor in vocabulary.dimensions(numeral.unit):
+            low, high = numeral.low, numeral.high
+            if numeral.hedge == "more":
+                high = low * 1000
+            elif numeral.hedge == "less":
+                low, high = Decimal(0), numeral.high
+            found.append(
+                Measure(
+                    dimension=dimension, unit=numeral.unit, low=low * factor, high=high * factor
+                )
+            )
+    return tuple(found)
+
+
+def _spec(key: str, value: str, vocabulary: Vocabulary) -> SpecFact:
+    # `read` keeps slashes and ranges; folding drops the blanks between number and unit.
+    folded = read(value).text
+    # 52%vol is a degree of alcohol, not a share.
+    plain = re.sub(r"%\s*vol|°c|℃", "度", folded)
+    found = measures_in(plain, vocabulary)
+    if not found and (bare := find_numerals(plain)) and re.search(r"码|尺码", key):
+        found = tuple(Measure(dimension="size_cn", unit="码", low=n.low, high=n.high) for n in bare)
+    return SpecFact(key=fold(key), value=folded, raw=value, measures=found)
+
+
+def _origin(card: ProductCard, vocabulary: Vocabulary) -> tuple[Place, ...]:
+    texts = [card.origin or ""]
+    texts += [value for key, value in card.specs.items() if re.search("产地|原产|产区|产国", key)]
+    found: list[Place] = []
+    for text in texts:
+        found += [
+            vocabulary.places[m.group()]
+            for m in vocabulary.place_words.pattern.finditer(fold(text))
+        ]
+        if re.search("进口", text) and not found:
+            found.append(Place(name="进口", chain=("进口",)))
+    return tuple(dict.fromkeys(found))
+
+
+def _content(text: str, vocabulary: Vocabulary) -> Content:
+    sizes: list[Measure] = []
+    counts: dict[str, list[Decimal]] = {}
+    multiplier = Decimal(1)
+    folded = re.sub(r"[x*×](?=\d)", "*", read(text).text)
+    for numeral in find_numerals(folded):
+        dimensions = vocabulary.dimensions(numeral.unit)
+        for dimension, factor in dimensions:
+            value = numeral.value * factor
+            if dimension == "count":
+                counts.setdefault(numeral.unit, []).append(numeral.value)
+                multiplier *= numeral.value
+            elif dimension not in ("data",):
+                measure = Measure(dimension=dimension, unit=numeral.unit, low=value, high=value)
+                sizes.append(measure)
+    totals = [
+        Measure(
+            dimension=m.dimension, unit=m.unit, low=m.low * multiplier, high=m.high * multiplier
+        )
+        for m in sizes
+    ]
+    return Content(
+        sizes=tuple(sizes),
+        counts={unit: tuple(values) for unit, values in counts.items()},
+        totals=tuple(totals),
+    )
+
+
+def canonical_material(word: str, vocabulary: Vocabulary) -> str:
+    """The vocabulary's name for a material; the word itself where it is not listed."""
+    names = vocabulary.materials.names
+    if word in names:
+        return names[word]
+    # 进口头层牛皮 and 绵羊毛（羔羊）: the longest listed name inside.
+    found = vocabulary.materials.pattern.search(word)
+    return names[found.group()] if found and len(found.group()) > 1 else word
+
+
+def _materials(card: ProductCard, vocabulary: Vocabulary) -> list[MaterialFact]:
+    found = []
+    for material in card.materials:
+        name = fold(material.name)
+        names = (name, *(fold(alias) for alias in material.aliases))
+        known = [canonical_material(each, vocabulary) for each in names]
+        listed = [each for each in known if each in vocabulary.groups]
+        found.append(
+            MaterialFact(
+                name=listed[0] if listed else name,
+                names=tuple(dict.fromkeys((*names, *known))),
+                shown=material.name,
+                percent=material.percent,
+            )
+        )
+    return found
+
+
+def _spec_materials(specs: Sequence[SpecFact], vocabulary: Vocabulary) -> list[MaterialFact]:
+    found = []
+    for spec in specs:
+        if not _MATERIAL_KEYS.search(spec.key):
+            continue
+        whole = spec.key in ("材质", "面料", "成分", "材料", "主要材质", "面料成分")
+        for match in vocabulary.materials.pattern.finditer(spec.value):
+            share = re.match(r"(\d+(?:\.\d+)?)%", spec.value[match.end() :])
+            found.append(
+                MaterialFact(
+                    name=vocabulary.materials.names[match.group()],
+                    names=(match.group(), vocabulary.materials.names[match.group()]),
+                    shown=match.group(),
+                    percent=Decimal(share[1]) if share else None,
+                    part=None if whole else spec.key,
+                )
+            )
+    return found
+
+
+def _function(text: str, vocabulary: Vocabulary) -> str:
+    folded = fold(text)
+    if folded in vocabulary.functions.names:
+        return vocabulary.functions.names[folded]
+    found = vocabulary.functions.pattern.search(folded)
+    return vocabulary.functions.names[found.group()] if found else folded

@@ -1,0 +1,102 @@
+"""Whether words are the host's own statement about the product, and if not, why not."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from monitor.core.consistency.reading import Reading
+
+_NEGATED: Final = re.compile(
+    r"(?:不是|并不是|不算|并非|没有|没|不含|不能说?|不敢说?|不会|别|不属于|谈不上|不等于|不要|不用"
+    r"|无需|不需要|不一定|哪有|不卖|不做|没说|不说|从不|绝不)[^，。？是]{0,3}$"
+)
+_NOT_NEGATED: Final = re.compile(
+    r"(?:不仅仅?|不光|不只|不但|不止|要不要|有没有|是不是|没几|别人|特别|别的)[^，。？]{0,4}$"
+)
+_ASKED_BEFORE: Final = re.compile(
+    r"(?:是不是|有没有|能不能|可不可以|会不会|是否|多少|哪里|哪儿|什么时候|怎么|想问|问一下|问问|请问|要不要)"
+    r"[^，。？]{0,8}$"
+)
+_ASKED_AFTER: Final = re.compile(
+    r"^[^，。？]{0,6}(?:吗|呢(?=$)|么(?=$)|没有(?=$)|多少|是不是(?=$)|对不对|对吗|行不行)"
+)
+_REPORTED: Final = re.compile(
+    r"(?:有人|有姐妹|有朋友|有宝宝|有粉丝|有家人|有的姐妹|姐妹|很多人|网友|弹幕|公屏|评论区|粉丝|客户|顾客"
+    r"|大家|他们|她们|别人|人家|有的主播|有些主播|有主播|小姐姐|宝宝|家人|老铁|刚才|后台|总有人|好多人)"
+    r"[^，。？]{0,6}?(?:问|以为|打字|打出|留言|说是不是|私信|怀疑|质疑|传)[^，。？]*$"
+)
+_HEARSAY: Final = re.compile(
+    r"(?:有人|别人|人家|有的主播|有些主播|有主播|他们|她们|网上|同行|听说|传言|谣言|都在传|平台不让|不让|不允许|不准)"
+    r"[^，。？]{0,6}(?:说|讲|宣传|喊)[^，。？]*$"
+)
+_CONDITION: Final = re.compile(
+    r"(?:如果|要是|假如|假设|万一|若是|倘若|除非|就算|即使|哪怕)[^，。？]*$"
+)
+_OTHERS: Final = re.compile(
+    r"(?:别家|别人家|其他家|其它家|别的家|同行|市面上|市场上|外面|隔壁|普通的?|一般的?|有些|有的|某些|很多商家"
+    r"|很多主播|传统|山寨|假的|便宜的|那种|其他品牌|其它品牌|别的牌子|别的品牌|上一款|之前那款|老款|上一代|去年那款"
+    r"|别的直播间|其他直播间|大部分|很多人买)[^，。？]*$"
+)
+_OURS: Final = re.compile(
+    r"(?:我们|咱们?|这款|这个|这一款|它|本店|我家|这件|这双|这瓶|今天)[^，。？]*$"
+)
+_LIKENED: Final = re.compile(
+    r"(?:像|跟|和|比|如同|仿佛|犹如|好比|堪比|媲美|不输|不亚于|赛过|仿|类似|接近于?|号称|所谓的?|对标|平替|替代|搭配?|配上?)"
+    r"(?:真正的|是)?[^，。？]{0,1}$"
+)
+_LIKENED_AFTER: Final = re.compile(
+    r"^(?:一样|一般|般|似的|那样|这样的?手感|手感|质感|触感|感|风格|风|同款|级别|级的|平替|不是这个|系|味|纹|看起来|还要?[软轻贵好])"
+)
+_WARNING: Final = re.compile(
+    r"(?:别信|不要信|不要相信|小心|谨防|当心|避开|千万别|警惕|那些|凡是)[^，。？]*$"
+)
+_FUTURE: Final = re.compile(
+    r"(?:以后|下次|下个月|明年|将来|计划|打算|准备做|正在申请|还没|争取|等我们)[^，。？]*$"
+)
+_EXAMPLE: Final = re.compile(r"(?:比如说?|举个例子|例如|打个比方)[^，。？]*$")
+_TEACHING: Final = re.compile(
+    r"(?:怎么|如何|教大家|教你们?)(?:分辨|辨别|区分|看|识别|鉴别)[^，。？]*$"
+)
+
+
+def not_claimed(
+    reading: Reading, start: int, end: int, *, negation: bool = True, others: bool = True
+) -> str | None:
+    """Why `text[start:end]` is no claim of the host about the product, or None if it is one.
+
+    With `negation` false the caller reads denials itself; with `others` false words about other
+    shops count (a reference price: 专柜卖五千).
+    """
+    # A recogniser gives whole minutes without a mark; frames further back no longer hold.
+    before = reading.before(start, 24)
+    after = reading.after(end, 12)
+    if reading.clause_at(start).question or _ASKED_AFTER.search(after):
+        return "question"
+    if _ASKED_BEFORE.search(before):
+        return "question"
+    if _reported(reading, start, before):
+        return "reported"
+    if negation and _NEGATED.search(before) and not _NOT_NEGATED.search(before):
+        return "negated"
+    if _CONDITION.search(before):
+        return "condition"
+    if _WARNING.search(before) or _TEACHING.search(before):
+        return "warning"
+    if others and (found := _OTHERS.search(before)) and not _OURS.search(found.group()):
+        return "other-product"
+    if others and (_LIKENED.search(before) or _LIKENED_AFTER.search(after)):
+        return "comparison"
+    if _FUTURE.search(before):
+        return "future"
+    if _EXAMPLE.search(before):
+        return "example"
+    return None
+
+
+def _reported(reading: Reading, start: int, before: str) -> bool:
+    if _REPORTED.search(before) or _HEARSAY.search(before):
+        return True
+    # 有人问我，是不是进口的: the question's frame stands in the clause before.
+    previous = reading.previous_clause(start)
+    return bool(re.search(r"(?:问我?|问的?是|以为|问主播|问一下|在问|留言)$", previous))
