@@ -27,10 +27,12 @@ def find_with(pack: RulePack) -> Find:
 
     def find(text: str, category: str | None) -> Sequence[Found]:
         hits = matcher.match(text, MatchContext(category=category))
-        found = [Found(hit.rule.ref, hit.rule.category, hit.rule.severity) for hit in hits]
+        found = [
+            Found(hit.rule.ref, hit.rule.category, hit.rule.severity, hit.term) for hit in hits
+        ]
         if duties:
             said = matcher.duties_said(text)
-            found += [Found(d.ref, d.category, d.severity) for d in duties if d.ref not in said]
+            found += [Found(d.ref, d.category, d.severity, "") for d in duties if d.ref not in said]
         return found
 
     return find

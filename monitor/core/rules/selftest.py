@@ -16,11 +16,15 @@ from monitor.model import Severity
 
 
 class Found(NamedTuple):
-    """One finding as a self test sees it: the rule's ref, the claim category, the severity."""
+    """One finding as a self test sees it: the rule's ref, the claim category, the severity.
+
+    `term` is the part of the rule that was found: a term, a phrase's source, an expression.
+    """
 
     rule: str
     category: str
     severity: Severity
+    term: str
 
 
 # (text, product category or None) → what is found in it.
@@ -106,28 +110,52 @@ def run_selftests(pack: RulePack, find: Find) -> SelfTestReport:
 def check_coverage(
     pack: RulePack, find_with: Callable[[RulePack], Find]
 ) -> Iterator[SelfTestResult]:
-    """Every term, phrase, expression and exception that could go without any test changing.
+    """Every term, phrase, expression and exception that no example needs.
 
-    Each is dropped in turn from a pack of its rule alone, which `find_with` turns into a matcher.
-    A term or phrase is needed when a violating example is lost without it, an exception when a
-    compliant example then raises the rule.
+    A term or phrase is needed when it is what a violating example is found by. An exception is
+    needed when a compliant example raises the rule once the exception is dropped: `find_with`
+    makes a matcher of a pack of that rule alone, which lacks it.
     """
     for rule in pack.rules:
-        alone = find_with(replace(pack, rules=(rule,)))
-        violating = [e for e in rule.tests.violating if _told(rule, e, alone)]
-        compliant = [e for e in rule.tests.compliant if not _told(rule, e, alone)]
-        for outcome, what, smaller in _without_each(rule):
-            find = find_with(replace(pack, rules=(smaller,)))
-            if outcome is Outcome.UNNEEDED_EXCEPTION:
-                needed = any(_told(rule, example, find) for example in compliant)
-            else:
-                # Where the words stand in the example is where dropping them shows first.
-                likely = sorted(violating, key=lambda e: what not in e.text)
-                needed = any(not _told(rule, example, find) for example in likely)
-            if not needed:
-                yield SelfTestResult(
-                    rule=rule.ref, outcome=outcome, what=what, location=rule.location
-                )
+        small = _only_what_matters(pack, rule)
+        find = find_with(small)
+        found_by = {
+            found.term
+            for example in rule.tests.violating
+            for found in find(example.text, example.category)
+            if found.rule == rule.ref
+        }
+        for outcome, parts in _parts(rule):
+            for part in parts:
+                if part not in found_by:
+                    yield _unneeded(rule, outcome, part)
+        compliant = [e for e in rule.tests.compliant if not _told(rule, e, find)]
+        for exception in rule.unless:
+            fewer = tuple(e for e in rule.unless if e.id != exception.id)
+            without = find_with(replace(small, rules=(replace(rule, unless=fewer),)))
+            if not any(_told(rule, example, without) for example in compliant):
+                yield _unneeded(rule, Outcome.UNNEEDED_EXCEPTION, exception.id)
+
+
+def _parts(rule: Rule) -> Iterator[tuple[Outcome, tuple[str, ...]]]:
+    yield Outcome.UNNEEDED_TERM, rule.match.terms
+    yield Outcome.UNNEEDED_PHRASE, rule.match.phrases
+    yield Outcome.UNNEEDED_REGEX, rule.match.regex
+
+
+def _unneeded(rule: Rule, outcome: Outcome, what: str) -> SelfTestResult:
+    return SelfTestResult(rule=rule.ref, outcome=outcome, what=what, location=rule.location)
+
+
+def _only_what_matters(pack: RulePack, rule: Rule) -> RulePack:
+    """A pack of one rule, and of the shared lexicon only what its examples can meet.
+
+    A matcher is built for every part that is dropped, so its size is what this check costs.
+    """
+    tests = rule.tests
+    said = "\n".join(example.text for example in (*tests.violating, *tests.compliant))
+    entries = tuple(entry for entry in pack.lexicon.entries if entry.said in said)
+    return replace(pack, rules=(rule,), lexicon=replace(pack.lexicon, entries=entries))
 
 
 def _told(rule: Rule, example: Example, find: Find) -> bool:
@@ -146,22 +174,3 @@ def _result(rule: Rule, example: Example, outcome: Outcome) -> SelfTestResult:
         category=example.category,
         location=example.location,
     )
-
-
-def _without_each(rule: Rule) -> Iterator[tuple[Outcome, str, Rule]]:
-    """The rule without one of its parts, for each part; a part that stands alone is needed."""
-    match = rule.match
-    parts = len(match.terms) + len(match.phrases) + len(match.regex)
-    if parts > 1:
-        for term in match.terms:
-            rest = tuple(t for t in match.terms if t != term)
-            yield Outcome.UNNEEDED_TERM, term, replace(rule, match=replace(match, terms=rest))
-        for phrase in match.phrases:
-            rest = tuple(p for p in match.phrases if p != phrase)
-            yield Outcome.UNNEEDED_PHRASE, phrase, replace(rule, match=replace(match, phrases=rest))
-        for regex in match.regex:
-            rest = tuple(r for r in match.regex if r != regex)
-            yield Outcome.UNNEEDED_REGEX, regex, replace(rule, match=replace(match, regex=rest))
-    for exception in rule.unless:
-        fewer = tuple(e for e in rule.unless if e.id != exception.id)
-        yield Outcome.UNNEEDED_EXCEPTION, exception.id, replace(rule, unless=fewer)
