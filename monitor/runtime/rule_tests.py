@@ -14,24 +14,25 @@ from monitor.core.rules.selftest import (
     check_coverage,
     run_selftests,
 )
-from monitor.core.rules.types import RulePack
+from monitor.core.rules.types import Example, RulePack
 
 
 def find_with(pack: RulePack) -> Find:
-    """What the pack finds in one line of text spoken about a product category.
+    """What the pack finds in the line of an example.
 
     A duty counts as found in a line that should have said its words and does not.
     """
     matcher = Matcher(pack)
     duties = tuple(rule for rule in pack.rules if rule.duty)
 
-    def find(text: str, category: str | None) -> Sequence[Found]:
-        hits = matcher.match(text, MatchContext(category=category))
+    def find(example: Example) -> Sequence[Found]:
+        context = MatchContext(category=example.category, card=example.card)
+        hits = matcher.match(example.text, context)
         found = [
             Found(hit.rule.ref, hit.rule.category, hit.rule.severity, hit.term) for hit in hits
         ]
         if duties:
-            said = matcher.duties_said(text)
+            said = matcher.duties_said(example.text)
             found += [Found(d.ref, d.category, d.severity, "") for d in duties if d.ref not in said]
         return found
 

@@ -25,7 +25,7 @@ from monitor.core.rules.types import (
     Scope,
     Suggest,
 )
-from monitor.model import Severity, Source
+from monitor.model import ProductCard, Severity, Source
 
 STATUSES: Final = ("stable", "experimental", "deprecated")
 _PRODUCT: Final = ("商品类目", "product category")
@@ -56,6 +56,7 @@ _RULE_KEYS: Final = (
 _REQUIRED: Final = ("id", "title", "category", "severity", "message", "why", "basis", "tests")
 _PHRASE_PARTS: Final = ("over", "before", "after", "clause", "line")
 _EXCEPTION_KEYS: Final = ("id", "reason", *_PHRASE_PARTS, "categories", "card")
+_EXAMPLE_CARD_KEYS: Final = ("approvals", "certifications", "functions")
 _CARD_KEYS: Final = ("approval", "certification", "function", "function_quoted")
 
 
@@ -236,14 +237,15 @@ def _examples(fields: Fields, key: str) -> tuple[Example, ...]:
     if key not in fields:
         return ()
     doc = fields.doc
-    seen: set[tuple[str, str | None]] = set()
+    seen: set[tuple[str, str | None, bool]] = set()
     out: list[Example] = []
     for node in items_of(doc, fields.get(key)):
         example = _example(doc, node)
-        if (example.text, example.category) in seen:
+        key = (example.text, example.category, example.card is None)
+        if key in seen:
             doc.fault("value-twice", node, value=example.text)
         elif example.text:
-            seen.add((example.text, example.category))
+            seen.add(key)
             out.append(example)
     return tuple(out)
 
@@ -251,9 +253,31 @@ def _examples(fields: Fields, key: str) -> tuple[Example, ...]:
 def _example(doc: Document, node: Node) -> Example:
     if not isinstance(node, yaml.MappingNode):
         return Example(text=text_of(doc, node), location=doc.locate(node))
-    fields = Fields(doc, node, ("text", "category"), ("text",))
+    fields = Fields(doc, node, ("text", "category", "card"), ("text",))
     category = fields.text("category") or None
     place = fields.get("category")
     if category and place is not None:
         known_value(doc, place, category, PRODUCT_CATEGORIES, _PRODUCT)
-    return Example(text=fields.text("text"), category=category, location=doc.locate(node))
+    if "card" in fields and category is None:
+        doc.fault("key-missing", node, key="category")
+    return Example(
+        text=fields.text("text"),
+        category=category,
+        card=_example_card(fields, category or ""),
+        location=doc.locate(node),
+    )
+
+
+def _example_card(fields: Fields, category: str) -> ProductCard | None:
+    """The product that an example is spoken about, as far as exceptions ask for it."""
+    if "card" not in fields:
+        return None
+    card = Fields(fields.doc, fields.get("card"), _EXAMPLE_CARD_KEYS, ())
+    return ProductCard(
+        id="example",
+        name="",
+        category=category,
+        approvals=card.texts("approvals"),
+        certifications=card.texts("certifications"),
+        functions=card.texts("functions"),
+    )

@@ -27,8 +27,8 @@ class Found(NamedTuple):
     term: str
 
 
-# (text, product category or None) → what is found in it.
-Find: TypeAlias = Callable[[str, str | None], Sequence[Found]]
+# An example, with its product category and card if it has them → what is found in its text.
+Find: TypeAlias = Callable[[Example], Sequence[Found]]
 
 
 class Outcome(StrEnum):
@@ -122,7 +122,7 @@ def check_coverage(
         found_by = {
             found.term
             for example in rule.tests.violating
-            for found in find(example.text, example.category)
+            for found in find(example)
             if found.rule == rule.ref
         }
         for outcome, parts in _parts(rule):
@@ -160,10 +160,7 @@ def _only_what_matters(pack: RulePack, rule: Rule) -> RulePack:
 
 def _told(rule: Rule, example: Example, find: Find) -> bool:
     bar = Severity.MEDIUM if rule.severity.at_least(Severity.MEDIUM) else rule.severity
-    return any(
-        found.rule == rule.ref and found.severity.at_least(bar)
-        for found in find(example.text, example.category)
-    )
+    return any(found.rule == rule.ref and found.severity.at_least(bar) for found in find(example))
 
 
 def _result(rule: Rule, example: Example, outcome: Outcome) -> SelfTestResult:

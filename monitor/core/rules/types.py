@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from monitor.model import Citation, PackRef, Severity, Source
+from monitor.model import Citation, PackRef, ProductCard, Severity, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,10 +128,15 @@ class Suggest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One of a rule's own tests; `category` is the product category it is spoken about."""
+    """One of a rule's own tests; `category` is the product category it is spoken about.
+
+    `card` is the product on air where an exception asks for its approvals, certifications or
+    functions; None in most examples.
+    """
 
     text: str
     category: str | None = None
+    card: ProductCard | None = None
     location: Location | None = None
 
 
