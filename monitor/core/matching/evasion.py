@@ -77,7 +77,7 @@ class EvasionResolver:
         )
         setting = Setting(skeleton=skeleton, category=category, source=source)
         for stream in self._streams.streams(skeleton):
-            for found in self._index.scan(stream.heard):
+            for found in self._index.scan(stream):
                 start, end = stream.starts[found.start], stream.ends[found.end - 1]
                 if stream.name == "plain" and skeleton[start:end] == found.target.word:
                     continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import eq
 
 from monitor.core.matching.segmenting import cuts_a_word, is_word
 from monitor.core.matching.streams import Stream
@@ -40,21 +41,23 @@ def believe(stream: Stream, found: Sounded, setting: Setting) -> Belief | None:
     """The belief that `found` was meant, or None."""
     text = stream.text[found.start : found.end]
     word = found.target.word
-    same = sum(a == b for a, b in zip(text, word, strict=True))
-    latin = _latin(stream, found)
-    if latin is None:
-        return None
-    if found.masked >= 0 and not latin:
-        return _masked(stream, found, setting, same)
-    if latin:
-        return _mixed(found, setting, same, latin)
+    if stream.letters:
+        latin = _latin(stream, found)
+        if latin is None:
+            return None
+        if latin:
+            return _mixed(found, setting, _same(text, word), latin)
+    if found.masked >= 0:
+        return _masked(stream, found, setting, _same(text, word))
     if stream.name == "filler":
-        return _broken(stream, found, setting, same)
-    if stream.name == "repeat":
-        return _repeated(stream, found, same)
-    if same == len(word):
+        return _broken(stream, found, setting, _same(text, word))
+    if text == word:
         return _respelled(stream, found)
-    return _heard(stream, found, setting, same)
+    return _heard(stream, found, setting, text) if stream.name == "plain" else None
+
+
+def _same(text: str, word: str) -> int:
+    return sum(map(eq, text, word))
 
 
 def _latin(stream: Stream, found: Sounded) -> int | None:
@@ -88,10 +91,10 @@ def _mixed(found: Sounded, setting: Setting, same: int, latin: int) -> Belief | 
 
 
 def _respelled(stream: Stream, found: Sounded) -> Belief | None:
-    """Each character as it should be, but parted by punctuation: 最，低，价."""
-    last = len(found.target.word) - 1
-    parted = stream.ends[found.end - 1] - stream.starts[found.start] > last + 1
-    return Belief(method=Method.VARIANT, certainty=0.9) if parted else None
+    """Each character as it should be, but doubled (关关节节) or parted (最，低，价)."""
+    size = len(found.target.word)
+    stretched = stream.ends[found.end - 1] - stream.starts[found.start] > size
+    return Belief(method=Method.VARIANT, certainty=0.88) if stretched else None
 
 
 def _broken(stream: Stream, found: Sounded, setting: Setting, same: int) -> Belief | None:
@@ -114,33 +117,21 @@ def _masked(stream: Stream, found: Sounded, setting: Setting, same: int) -> Beli
     return Belief(method=Method.FILLER, certainty=0.55 + 0.3 * same / size)
 
 
-def _repeated(stream: Stream, found: Sounded, same: int) -> Belief | None:
-    """关关节节, 最最低价: characters doubled, none changed."""
-    size = len(found.target.word)
-    inserted = stream.ends[found.end - 1] - stream.starts[found.start] - size
-    if same < size or inserted <= 0:
-        return None
-    return Belief(method=Method.VARIANT, certainty=0.85)
-
-
-def _heard(stream: Stream, found: Sounded, setting: Setting, same: int) -> Belief | None:
+def _heard(stream: Stream, found: Sounded, setting: Setting, text: str) -> Belief | None:
     """加薇信, 去班: other characters of the same sound, where something speaks for it."""
-    word = found.target.word
-    size = len(word)
-    text = stream.text[found.start : found.end]
-    changed = [a for a, b in zip(text, word, strict=True) if a != b]
-    if any(char == MASK or char in _FUNCTION for char in changed) and size < 4:
-        return None
-    allowed = 1 if size == 3 else 2 if size < 6 else 3
+    target = found.target
+    size = len(text)
+    changed = [a for a, b in zip(text, target.word, strict=True) if a != b]
     spoken = setting.source is Source.AUDIO
+    alone = target.alone
     if size == 2:
-        alone = _at_home(found, setting) and found.target.alone
-        if not alone and same == 0:
+        alone = alone and _at_home(found, setting)
+        if not alone and len(changed) == 2:
             return None
-    else:
-        alone = found.target.alone
-        if len(changed) > allowed + spoken:
-            return None
+    elif len(changed) > (1 if size == 3 else 2 if size < 6 else 3) + spoken:
+        return None
+    if size < 4 and any(char in _FUNCTION or char == MASK for char in changed):
+        return None
     first, last = stream.starts[found.start], stream.ends[found.end - 1]
     if is_word(text) or cuts_a_word(setting.skeleton, first, last):
         return None

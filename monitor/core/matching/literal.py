@@ -20,7 +20,7 @@ class WordIndex(Generic[T]):
         self._ready = False
 
     def add(self, word: str, payload: T) -> None:
-        """Adds a payload for the word; an empty word is refused silently because it cannot occur."""
+        """Adds a payload for the word; an empty word cannot occur and is passed over."""
         if word:
             self._payloads[word].append(payload)
 

@@ -86,6 +86,7 @@ class Matcher:
             end=found.end,
             rule=found.rule,
             context=context,
+            term=found.term,
         )
         aside = self._excuses.excuse(view, hit.term) or set_aside(view)
         if aside is None:

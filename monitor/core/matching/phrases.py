@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import re2
@@ -39,7 +40,8 @@ _NUMERALS = {han: str(value) for value, han in enumerate("零一二三四五六�
 class CompiledPhrase:
     """A phrase ready to run.
 
-    `anchors`: groups of words, at least one of each group stands in every match. `bans`: per group
+    `anchors`: groups of words, at least one of each group stands in every match; the group that
+    ordinary speech holds least is first. `bans`: per group
     that is a gap, a pattern that the gap's text must not hold (RE2 has no look-ahead).
     """
 
@@ -47,6 +49,16 @@ class CompiledPhrase:
     pattern: Any
     anchors: tuple[frozenset[str], ...]
     bans: tuple[tuple[int, Any], ...]
+
+    def may_match(self, skeleton: str) -> bool:
+        """False when the skeleton lacks a word that every match holds; the first group is known."""
+        for group in self.anchors[1:]:
+            for word in group:
+                if word in skeleton:
+                    break
+            else:
+                return False
+        return True
 
     def finditer(self, utf8: bytes) -> Iterator[tuple[int, int]]:
         """Half-open code-point ranges of the skeleton (given as UTF-8), left to right."""
@@ -88,7 +100,7 @@ def compile_phrase(source: str, vocab: Vocabulary) -> CompiledPhrase:
     return CompiledPhrase(
         source=source,
         pattern=re2.compile(pattern),
-        anchors=tuple(compiler.anchors),
+        anchors=tuple(sorted(compiler.anchors, key=_commonness)),
         bans=tuple(compiler.bans),
     )
 
@@ -98,6 +110,7 @@ def compile_regex(source: str) -> CompiledPhrase:
     return CompiledPhrase(source=source, pattern=re2.compile(f"({source})"), anchors=(), bans=())
 
 
+@lru_cache(maxsize=100_000)
 def spellings(folded: str) -> tuple[str, ...]:
     """The folded words, and the same with single Chinese numerals as digits (第一 → 第1)."""
     digits = _SINGLE_NUMERAL.sub(lambda found: _NUMERALS[found.group()], folded)
@@ -162,6 +175,11 @@ class _Compiler:
                 for word in self.vocab[option.name]:
                     words.extend(spellings(fold(word)))
         return [word for word in words if word]
+
+
+def _commonness(words: frozenset[str]) -> float:
+    """How often ordinary speech holds one of the words, roughly: by their length alone."""
+    return sum(20.0 ** -len(word) for word in words)
 
 
 def _width(utf8: bytes, at: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -34,62 +35,61 @@ class Found:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
-    rule: Rule
-    term: str
+class _Entry:
+    """What hangs on one word: terms, phrases to try, an allowance. Grows while building."""
 
+    __slots__ = ("allowed", "phrases", "terms")
 
-@dataclass(frozen=True, slots=True)
-class _Anchor:
-    phrase: int
-    group: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Allowed:
-    pass
+    def __init__(self) -> None:
+        self.terms: list[tuple[Rule, str]] = []
+        self.phrases: list[int] = []
+        self.allowed = False
 
 
 class Scanner:
-    """All rules' words in one automaton, and their phrases behind anchors."""
+    """All rules' words in one automaton, and each phrase behind its rarest words."""
 
     def __init__(self, rules: Iterable[Rule], pack: RulePack) -> None:
-        self._words: WordIndex[_Term | _Anchor | _Allowed] = WordIndex()
+        self._entries: dict[str, _Entry] = defaultdict(_Entry)
         self._phrases: list[tuple[Rule, CompiledPhrase]] = []
         self._unanchored: list[tuple[Rule, CompiledPhrase]] = []
         for rule in rules:
             self._add(rule, pack)
         for phrase in pack.allow:
-            self._words.add(fold(phrase), _Allowed())
+            self._entries[fold(phrase)].allowed = True
+        self._words: WordIndex[_Entry] = WordIndex()
+        for word, entry in self._entries.items():
+            self._words.add(word, entry)
         self._words.freeze()
+        self._entries.clear()
 
     def scan(self, normal: NormalizedText, applies: Callable[[Rule], bool]) -> list[Found]:
         """The candidates of the rules that apply, those under an allow phrase taken out."""
         found: list[Found] = []
         allowed: list[tuple[int, int]] = []
-        groups: dict[int, set[int]] = {}
+        to_try: set[int] = set()
         skeleton = normal.skeleton
-        for start, end, payloads in self._words.scan(skeleton):
-            for payload in payloads:
-                if isinstance(payload, _Anchor):
-                    groups.setdefault(payload.phrase, set()).add(payload.group)
-                elif isinstance(payload, _Allowed):
-                    allowed.append((start, end))
-                elif applies(payload.rule) and _is_a_word(skeleton, start, end):
+        for start, end, (entry,) in self._words.scan(skeleton):
+            to_try.update(entry.phrases)
+            if entry.allowed:
+                allowed.append((start, end))
+            if not entry.terms or not _is_a_word(skeleton, start, end):
+                continue
+            for rule, term in entry.terms:
+                if applies(rule):
                     found.append(
                         Found(
-                            rule=payload.rule,
-                            term=payload.term,
+                            rule=rule,
+                            term=term,
                             normal=normal,
                             start=start,
                             end=end,
                             method=Method.LITERAL,
                         )
                     )
-        for index, seen in groups.items():
+        for index in to_try:
             rule, phrase = self._phrases[index]
-            if len(seen) == len(phrase.anchors) and applies(rule):
+            if applies(rule) and phrase.may_match(skeleton):
                 found.extend(_run(rule, phrase, normal))
         for rule, phrase in self._unanchored:
             if applies(rule):
@@ -107,17 +107,15 @@ class Scanner:
     def _add(self, rule: Rule, pack: RulePack) -> None:
         for term in rule.match.terms:
             for spelling in spellings(fold(term)):
-                self._words.add(spelling, _Term(rule, term))
+                self._entries[spelling].terms.append((rule, term))
         for source in rule.match.phrases:
             phrase = compile_phrase(source, pack.vocab)
             if not phrase.anchors:
                 self._unanchored.append((rule, phrase))
                 continue
-            index = len(self._phrases)
+            for word in phrase.anchors[0]:
+                self._entries[word].phrases.append(len(self._phrases))
             self._phrases.append((rule, phrase))
-            for group, words in enumerate(phrase.anchors):
-                for word in words:
-                    self._words.add(word, _Anchor(index, group))
         for source in rule.match.regex:
             self._unanchored.append((rule, compile_regex(source)))
 

@@ -1,4 +1,4 @@
-"""Word boundaries from jieba's dictionary, asked only where a short or a doubtful word was found."""
+"""Word boundaries from jieba's dictionary, asked only where a short word was found."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import logging
 from functools import cache, lru_cache
 
 import jieba
+
+_LONGEST = 4
+_WINDOW = 8
 
 
 @cache
@@ -22,10 +25,10 @@ def warm() -> None:
     _tokenizer()
 
 
-@lru_cache(maxsize=64)
-def tokens(skeleton: str) -> tuple[tuple[int, int], ...]:
-    """Half-open ranges of the words of a skeleton, in order; they cover it wholly."""
-    return tuple((start, end) for _, start, end in _tokenizer().tokenize(skeleton, HMM=False))
+@lru_cache(maxsize=4096)
+def tokens(text: str) -> tuple[tuple[int, int], ...]:
+    """Half-open ranges of the words of a text, in order; they cover it wholly."""
+    return tuple((start, end) for _, start, end in _tokenizer().tokenize(text, HMM=False))
 
 
 def is_word(text: str) -> bool:
@@ -35,15 +38,26 @@ def is_word(text: str) -> bool:
 
 def cuts_a_word(skeleton: str, start: int, end: int) -> bool:
     """True when the range takes a part of a longer word and leaves its rest outside (加微|波炉)."""
-    for first, last in tokens(skeleton):
-        if last <= start:
+    if not (_spans(skeleton, start, start, end) or _spans(skeleton, end, start, end)):
+        return False
+    first = max(0, start - _WINDOW)
+    for left, right in tokens(skeleton[first : end + _WINDOW]):
+        left, right = left + first, right + first
+        if right <= start or left >= end:
             continue
-        if first >= end:
-            return False
-        left_out = first < start < last
-        right_out = first < end < last
-        if left_out != right_out and not (first >= start and last <= end):
-            inside_whole = first <= start and end <= last
-            if not inside_whole:
+        outside = left < start or right > end
+        around = left <= start and end <= right
+        if outside and not around:
+            return True
+    return False
+
+
+def _spans(skeleton: str, edge: int, start: int, end: int) -> bool:
+    """True when some dictionary word lies over the edge and does not take in the whole range."""
+    known = _tokenizer().FREQ
+    size = len(skeleton)
+    for left in range(max(0, edge - _LONGEST + 1), edge):
+        for right in range(edge + 1, min(size, left + _LONGEST) + 1):
+            if known.get(skeleton[left:right]) and not (left <= start and end <= right):
                 return True
     return False

@@ -1,4 +1,4 @@
-"""A skeleton as it might have been meant: fillers out, fillers as masks, repeats out, pinyin read."""
+"""A skeleton as it might be meant: fillers out or as masks, repeats out, pinyin read."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from monitor.core.text.folding import MARKS
 from monitor.core.text.sounds import MASK, sound, sound_table, split_pinyin
 
 _DEFAULT_FILLERS = (
-    "什么", "某", "母", "牡", "牟", "谋", "抹", "摸", "膜", "摩", "莫", "墨", "默", "末", "沫", "猛",
-    "蒙", "萌", "梦", "孟", "锰", "盟", "毛", "茅", "猫", "冒", "目", "木", "牧", "慕", "么", "和",
-    "合", "河", "盒", "荷", "核", "喝", "何", "小",
-)  # fmt: skip
+    "什么",
+    *"某母牡牟谋抹摸膜摩莫墨默末沫猛蒙萌梦孟锰盟毛茅猫冒目木牧慕么和合河盒荷核喝何小",
+)
 """Sounds that hosts put into a word, as recognisers write them."""
 
 _LATIN = re.compile("[a-z]+")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick
 
+from monitor.core.matching.streams import Stream
 from monitor.core.text.sounds import MASK, sounds
 
-_MASKED_LENGTHS = range(2, 7)
+_SHORTEST_MASKED, _LONGEST_MASKED = 2, 6
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +32,8 @@ class Target:
     rare: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sounded:
-    """A target whose sound stands at `start:end` of a stream; `masked` is the hidden place or -1."""
+class Sounded(NamedTuple):
+    """A target whose sound stands at `start:end` of a stream; `masked`: its hidden place or -1."""
 
     target: Target
     start: int
@@ -39,31 +42,56 @@ class Sounded:
 
 
 class SoundIndex:
-    """Targets by sound, whole and with one place masked."""
+    """Targets by sound: whole, with one place masked, and with one place given by its initial."""
 
     def __init__(self, targets: tuple[Target, ...], *, masks: bool = True) -> None:
-        patterns: dict[str, list[tuple[Target, int]]] = {}
+        whole: _Patterns = {}
+        masked: _Patterns = {}
+        short: _Patterns = {}
         for target in targets:
             size = len(target.word)
-            if size < 2:
+            if size < 2 or not _HAN.search(target.word):
                 continue
             for heard in sounds(target.word):
-                patterns.setdefault(heard, []).append((target, -1))
-                if masks and size in _MASKED_LENGTHS:
-                    for place in range(size):
-                        key = heard[:place] + MASK + heard[place + 1 :]
-                        patterns.setdefault(key, []).append((target, place))
-        self._automaton = ahocorasick.Automaton()
-        for key, values in patterns.items():
-            self._automaton.add_word(key, (len(key), tuple(values)))
-        self._ready = bool(patterns)
-        if self._ready:
-            self._automaton.make_automaton()
+                whole.setdefault(heard, []).append((target, -1))
+                if not masks or size > _LONGEST_MASKED:
+                    continue
+                for place in range(size):
+                    key = heard[:place] + MASK + heard[place + 1 :]
+                    (masked if size > _SHORTEST_MASKED else short).setdefault(key, []).append(
+                        (target, place)
+                    )
+        self._whole = _automaton(whole)
+        self._masked = _automaton(masked)
+        self._short = _automaton(short)
 
-    def scan(self, heard: str) -> Iterator[Sounded]:
-        """Every place where a target's sound stands, in order of its end."""
-        if not self._ready:
-            return
-        for last, (length, values) in self._automaton.iter(heard):
-            for target, masked in values:
-                yield Sounded(target=target, start=last + 1 - length, end=last + 1, masked=masked)
+    def scan(self, stream: Stream) -> Iterator[Sounded]:
+        """Every place of the stream where a target's sound stands."""
+        heard = stream.heard
+        if stream.name != "mask":
+            yield from _occurrences(self._whole, heard)
+        if MASK in heard:
+            yield from _occurrences(self._masked, heard)
+            if stream.letters:
+                yield from _occurrences(self._short, heard)
+
+
+_Patterns = dict[str, list[tuple[Target, int]]]
+
+
+def _automaton(patterns: _Patterns) -> ahocorasick.Automaton | None:
+    if not patterns:
+        return None
+    automaton = ahocorasick.Automaton()
+    for key, values in patterns.items():
+        automaton.add_word(key, (len(key), tuple(values)))
+    automaton.make_automaton()
+    return automaton
+
+
+def _occurrences(automaton: ahocorasick.Automaton | None, heard: str) -> Iterator[Sounded]:
+    if automaton is None:
+        return
+    for last, (length, values) in automaton.iter(heard):
+        for target, masked in values:
+            yield Sounded(target, last + 1 - length, last + 1, masked)

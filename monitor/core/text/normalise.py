@@ -8,14 +8,17 @@ digit or a kept symbol is ignorable and leaves no trace but the offsets.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from monitor.core.text.folding import CLAUSE_MARK, MARKS, fold_table
 
 _CONTEXTUAL = frozenset(".．,，:：-－–~～")
 _KEPT_IN_NUMBERS = {".": ".", "．": ".", ":": ":", "：": ":"}
 _THOUSANDS = frozenset(",，")
+_CONTEXTUAL_OR_LATIN = re.compile("[.．,，:：~～a-zA-Z-]")
+_MARK_RUN = re.compile("^[，。？]|[，。？]{2}")
 _DIGIT_LIKE = re.compile(
     "(?<=[0-9])o+(?![a-z])|(?<=[0-9])[li](?=[0-9])|(?<![a-z0-9])[li](?=[0o]{2})"
 )
@@ -31,8 +34,8 @@ class NormalizedText:
 
     source: str
     skeleton: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The source range of `skeleton[start:end]`; `start < end` is required."""
@@ -58,6 +61,13 @@ class NormalizedText:
 def normalise(text: str) -> NormalizedText:
     """The skeleton of `text` with its offset map; linear in the text's length."""
     table = fold_table()
+    if not _CONTEXTUAL_OR_LATIN.search(text):
+        skeleton = "".join([table[char] for char in text])
+        if skeleton == text and not _MARK_RUN.search(skeleton):
+            places = range(len(text) + 1)
+            return NormalizedText(
+                source=text, skeleton=skeleton, starts=places[:-1], ends=places[1:]
+            )
     pieces: list[str] = []
     starts: list[int] = []
     previous = ""
@@ -87,6 +97,7 @@ def normalise(text: str) -> NormalizedText:
     )
 
 
+@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """The skeleton alone, for terms and vocabulary: the same characters that `normalise` gives."""
     return normalise(text).skeleton

@@ -10,9 +10,14 @@ from monitor.core.matching.context.winking import winks
 _FAR = re.compile(
     "(?:(?<!是)不是(?!吗|么)|并非|并不|算不上|谈不上|称不上|不属于|不等于|不代表|不意味着|(?<!可)不可能|"
     "(?<!能)不能(?!不|错过)|(?<!可)不可以|(?<!敢)不敢|(?<!会)不会|不得(?!不|已|了)|不准|不许|不让|不允许|"
-    "禁止|严禁|不应该?|不宜|没说|没讲|没敢|没有?(?:说|讲|敢|承诺|宣传)|不(?:说|讲|承诺|保证|宣传|宣称|吹|追求|建议|推荐)|"
-    "无法|(?<!要)不要|(?<!用)不用|别(?!家|人|的|处|看|说)|从来?没|未经|从未)"
+    "禁止|严禁|不应该?|不宜|没说|没讲|没敢|没有?(?:说|讲|敢|承诺|宣传)|不(?:说|讲|承诺|保证|宣传|宣称|吹|追求|建议|推荐|卖|做|上|播|搞|碰)|"
+    "无法|(?<!要)不要|(?<!用)不用|(?<![特区分类级性个告惜辞差])别(?!家|人|的|处|看|说)|从来?没|未经|从未)"
 )
+_BARE = re.compile("(?:(?<![要好了特差])不|没|未|勿|非)$")
+_INSIDE = re.compile(
+    "不(?:是|能|会|可以|可能|要|用|得|让|准|许|敢|说|含|建议|承诺|保证)|没(?:有|说|法)|无法|(?<![特区分类级性个告惜辞差])别(?!家|人|的|处)"
+)
+_BANNED_PARTS = re.compile(r"!(?:\([^)]*\)|\S+)")
 _NEAR = re.compile("(?:没有?(?:任何|什么|半点|一点|啥)?|不(?:含|带|具有|具备|存在)|毫无|并无|无)$")
 _AFTER = re.compile(
     "^.{0,8}(?:不可能|做不到|谈不上|不存在|不敢当|不现实|是没有的|没有这回事|都?是假的|不敢说|不能说|不好说|"
@@ -43,7 +48,9 @@ class Negation:
             return None
         if winks(view):
             return None
-        near = _NEAR.search(before)
+        if _denied_inside(view):
+            return "句中自带否定"
+        near = _NEAR.search(before) or _BARE.search(before)
         if near is not None:
             return f"被“{near.group()}”否定"
         for found in _FAR.finditer(before):
@@ -55,3 +62,12 @@ class Negation:
             return f"被“{found.group()}”否定"
         after = _AFTER.search(view.after)
         return f"其后“{after.group()}”予以否定" if after is not None else None
+
+
+def _denied_inside(view: HitView) -> bool:
+    """True when a phrase's gap took in a denial that the phrase itself does not ask for."""
+    if view.term == view.words or not view.is_phrase:
+        return False
+    if re.search("[不没无别]", _BANNED_PARTS.sub("", view.term)):
+        return False
+    return _INSIDE.search(_AFFIRMS.sub("", view.words)) is not None

@@ -29,6 +29,8 @@ class Question:
         """The reason when the hit's own clause is a question and nothing answers before the hit."""
         if _RHETORICAL.search(view.clause):
             return None
+        if _asks_itself(view):
+            return "句首是正反问"
         asking = None
         for found in _ASKS.finditer(view.before):
             asking = found
@@ -42,3 +44,9 @@ class Question:
         if _ASKING_END.search(tail.rstrip("？")) or (tail.endswith("？") and len(tail) <= 3):
             return "整句是疑问句"
         return None
+
+
+def _asks_itself(view: HitView) -> bool:
+    """True when the hit is the second half of an A-not-A question: 有|没有副作用要看说明书."""
+    last, words = view.before[-1:], view.words
+    return len(words) > 1 and last != "" and words[0] in "不没" and words[1] == last

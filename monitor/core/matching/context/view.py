@@ -20,11 +20,17 @@ class HitView:
     end: int
     rule: Rule
     context: MatchContext
+    term: str = ""
 
     @cached_property
     def words(self) -> str:
         """The hit itself."""
         return self.skeleton[self.start : self.end]
+
+    @property
+    def is_phrase(self) -> bool:
+        """True when the hit's term is a phrase or a pattern and not a plain word."""
+        return any(sign in self.term for sign in " |@{.~")
 
     @cached_property
     def clause_range(self) -> tuple[int, int]:
