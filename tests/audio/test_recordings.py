@@ -30,9 +30,7 @@ FORMATS = [
 def make(folder: Path, suffix: str, codec: str, rate: int, channels: int, video: bool) -> Path:
     path = folder / f"ladder.{suffix}"
     container = {"mkv": "matroska", "ts": "mpegts"}.get(suffix)
-    encode(
-        path, 6, container=container, codec=codec, rate=rate, channels=channels, video=video
-    )
+    encode(path, 6, container=container, codec=codec, rate=rate, channels=channels, video=video)
     return path
 
 

@@ -62,6 +62,8 @@ def _words(error: Exception, address: MediaAddress) -> tuple[str, str]:
         return "收到的内容不是可识别的音视频流", "请确认这是拉流地址，而不是网页地址"
     if getattr(error, "errno", None) == 98:
         return "端口已被占用", "请换一个端口，或先停止占用它的程序"
+    if getattr(error, "errno", None) == 5 and not is_file:
+        return "连接不上，或收到的内容不是音视频流", "请检查网络和主机名，并确认这是拉流地址"
     if is_file:
         return "无法读取这个文件", "请确认文件能正常播放，或重新导出"
     return "无法连接这个地址", "请检查网络、主机名和端口"

@@ -27,11 +27,13 @@ _CLOCK_SLACK_MS = 5000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """When a silent line counts as stalled, how long to wait between attempts, when to give up.
+    """How long to wait for a connection, for sound, between attempts, and in all.
 
-    `give_up_s` counts from the last sound; None means never.
+    `stall_s` without sound count as a stalled line. `give_up_s` counts from the last sound; None
+    means never.
     """
 
+    open_s: float = 10.0
     stall_s: float = 10.0
     first_wait_s: float = 1.0
     longest_wait_s: float = 30.0
@@ -118,14 +120,18 @@ class LiveSource:
                     yield from self._outage(gatherer, GapReason.DISCONNECTED)
                 yield from self._take(found, gatherer, now)
                 first, silent_since = False, now
-            elif now - silent_since > self._patience.stall_s:
-                waiting = self._address.listen and not pump.connected.is_set()
-                if not waiting:
+            elif now - silent_since > self._limit_s(pump):
+                if not self._address.listen or pump.connected.is_set():
                     return Ended(stalled=True, error=self._error("没有收到声音", "请检查直播"))
                 silent_since = now
                 yield from self._outage(gatherer, GapReason.DISCONNECTED)
                 self._check_patience()
         return Ended()
+
+    def _limit_s(self, pump: Pump) -> float:
+        """How long nothing may come; while connecting, FFmpeg's own limit should speak first."""
+        connecting = not pump.connected.is_set() and not self._address.listen
+        return self._patience.open_s + 1.0 if connecting else self._patience.stall_s
 
     def _take(self, sound: DecodedSound, gatherer: Gatherer, now: float) -> Iterator[Item]:
         since_ms = int((now - self._heard_at) * 1000) if self._heard_at is not None else 0
@@ -152,7 +158,7 @@ class LiveSource:
         if limit is None or self._heard_at is None or self._address.listen:
             return
         if self._clock() - self._heard_at > limit:
-            raise self._error(f"断流已超过 {limit / 60:.0f} 分钟，不再重连", "直播可能已经结束")
+            raise self._error(f"断流已超过 {limit:.0f} 秒，不再重连", "直播可能已经结束")
 
     def _error(self, message: str, hint: str) -> AudioError:
         return AudioError(message, where=self._address.label, hint=hint)

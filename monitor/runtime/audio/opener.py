@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor.runtime.audio.address import MediaAddress, Transport, parse_address
+from monitor.runtime.audio.explain import NoSoundError
 from monitor.runtime.audio.live import LiveSource, Patience
 from monitor.runtime.audio.pyav import MediaInfo, PyAvConnection
 from monitor.runtime.audio.recorded import Pace, RecordedSource
@@ -15,6 +16,8 @@ from monitor.runtime.audio.recorded import Pace, RecordedSource
 # HLS comes a segment at a time, and segments last up to 10 s.
 _HLS_STALL_S = 30.0
 _OPEN_TIMEOUT_S = 10.0
+# The first look at a stream delays its beginning; most show their sound track in the first second.
+_FIRST_LOOK_S, _LONG_LOOK_S = 1.0, 8.0
 
 
 def open_source(
@@ -37,13 +40,7 @@ def open_source(
         patience = patience or _patience(checked)
         return LiveSource(
             checked,
-            functools.partial(
-                PyAvConnection,
-                checked,
-                open_timeout_s=None if checked.listen else max(_OPEN_TIMEOUT_S, patience.stall_s),
-                read_timeout_s=patience.stall_s,
-                headers=dict(headers or {}),
-            ),
+            functools.partial(_connect_live, checked, patience, dict(headers or {})),
             patience=patience,
         )
     connect = functools.partial(
@@ -66,7 +63,30 @@ def probe(address: str | Path) -> MediaInfo:
         connection.close()
 
 
+def _connect_live(
+    address: MediaAddress, patience: Patience, headers: dict[str, str]
+) -> PyAvConnection:
+    """Connect with a short look at the stream, and a long one when that shows no sound."""
+
+    def connect(look_s: float) -> PyAvConnection:
+        return PyAvConnection(
+            address,
+            open_timeout_s=None if address.listen else patience.open_s + look_s,
+            # The listener notices a stall first and says so; this only frees the thread.
+            read_timeout_s=patience.stall_s + 2.0,
+            look_s=look_s,
+            headers=headers,
+        )
+
+    try:
+        return connect(_FIRST_LOOK_S)
+    except NoSoundError:
+        if address.listen:
+            raise
+        return connect(_LONG_LOOK_S)
+
+
 def _patience(address: MediaAddress) -> Patience:
     if address.transport is Transport.HTTP and ".m3u8" in address.url.lower():
-        return Patience(stall_s=_HLS_STALL_S)
+        return Patience(open_s=_HLS_STALL_S, stall_s=_HLS_STALL_S)
     return Patience()

@@ -55,15 +55,17 @@ class Pump:
         except AudioError as error:
             self._put(Ended(error=error))
             return
+        # A known length means a recording behind a stream's address: connecting to it again would
+        # tell the same words a second time.
+        recording = connection.info.duration_ms is not None
         try:
             self.connected.set()
             for sound in connection.sound():
                 if not self._put(sound):
                     return
-            # A known length means a recording behind a stream's address: its end is the end.
-            self._put(Ended(complete=connection.info.duration_ms is not None))
+            self._put(Ended(complete=recording))
         except AudioError as error:
-            self._put(Ended(error=error))
+            self._put(Ended(complete=recording, error=error))
         finally:
             connection.close()
 

@@ -27,7 +27,6 @@ from monitor.runtime.audio.source import SAMPLE_RATE, Pcm
 # FFmpeg writes to stderr by itself; what matters reaches people as an AudioError.
 av.logging.set_level(None)
 
-_MICROSECONDS = 1_000_000
 # Containers whose declared duration is written down and not guessed from the bit rate.
 _DECLARES_DURATION = frozenset(
     {"flac", "wav", "w64", "mov", "mp4", "matroska", "webm", "flv", "avi"}
@@ -84,6 +83,7 @@ class PyAvConnection:
 
     Opening blocks for at most `open_timeout_s`, each read for at most `read_timeout_s` (None: for
     ever, as a listener must). `start_ms` asks to begin there; sound may come from earlier.
+    `look_s` of a stream are read to find out what is in it.
     """
 
     def __init__(
@@ -93,6 +93,7 @@ class PyAvConnection:
         open_timeout_s: float | None = 10.0,
         read_timeout_s: float | None = 10.0,
         start_ms: int = 0,
+        look_s: float = 3.0,
         headers: dict[str, str] | None = None,
     ) -> None:
         self._address = address
@@ -101,7 +102,7 @@ class PyAvConnection:
             self._container: InputContainer = av.open(
                 address.url,
                 mode="r",
-                options=_options(address, headers or {}),
+                options=_options(address, look_s, headers or {}),
                 timeout=(open_timeout_s, read_timeout_s),
                 metadata_errors="replace",
             )
@@ -246,24 +247,23 @@ def _info(container: InputContainer, stream: AudioStream, address: MediaAddress)
     )
 
 
-def _options(address: MediaAddress, headers: dict[str, str]) -> dict[str, str]:
+def _options(address: MediaAddress, look_s: float, headers: dict[str, str]) -> dict[str, str]:
     """FFmpeg's options; each transport may only speak the protocols it needs."""
+    look = {"analyzeduration": str(int(look_s * 1_000_000))}
     match address.transport:
         case Transport.FILE:
             return {"protocol_whitelist": "file,crypto,data"}
         case Transport.HTTP:
-            return {
+            return look | {
                 # A playlist from the net must not name files of this machine.
                 "protocol_whitelist": "http,https,tcp,tls,crypto,data,httpproxy",
                 "allowed_extensions": "ALL",
                 "extension_picky": "0",
-                "analyzeduration": str(3 * _MICROSECONDS),
                 "headers": "".join(f"{name}: {value}\r\n" for name, value in headers.items()),
             }
         case Transport.RTMP:
-            common = {"analyzeduration": str(3 * _MICROSECONDS)}
-            return common | ({"listen": "1"} if address.listen else {"rtmp_live": "live"})
+            return look | ({"listen": "1"} if address.listen else {"rtmp_live": "live"})
         case Transport.RTSP:
-            return {"rtsp_transport": "tcp", "analyzeduration": str(3 * _MICROSECONDS)}
+            return look | {"rtsp_transport": "tcp"}
         case Transport.SRT:
-            return {"analyzeduration": str(3 * _MICROSECONDS)}
+            return look
