@@ -15,7 +15,7 @@ COOKIE = "monitor_session"
 
 
 class Gatekeeper:
-    """Checks tokens in constant time; without a token (`--no-auth`) everybody on loopback passes."""
+    """Checks tokens in constant time; without a token (`--no-auth`) everybody passes."""
 
     def __init__(self, token: str | None) -> None:
         self.token = token

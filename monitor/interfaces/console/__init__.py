@@ -1,0 +1,1 @@
+"""The console: its live protocol (`hub.py`) and its page (`static/`)."""

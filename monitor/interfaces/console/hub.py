@@ -97,14 +97,21 @@ class ConsoleLink:
         same = self.hello.resume_epoch == epoch and 0 <= place <= head
         return same and head - place <= REPLAY_LIMIT
 
+    def sees(self, room: str | None) -> bool:
+        """True when the console asked for this room, or for all."""
+        return room is None or "*" in self.hello.rooms or room in self.hello.rooms
+
+    def minds(self, alert: Mapping[str, Any]) -> bool:
+        """True when the alert is as severe as the console asked for."""
+        severity = alert.get("severity")
+        return severity is None or Severity(severity).at_least(self.hello.min_severity)
+
     def wants(self, event: Mapping[str, Any]) -> bool:
         """True when the event is for a room and a severity that the console asked for."""
-        room = event.get("room")
-        if room is not None and "*" not in self.hello.rooms and room not in self.hello.rooms:
+        if not self.sees(event.get("room")):
             return False
         if str(event["type"]).startswith("alert."):
-            severity = event["data"].get("alert", {}).get("severity")
-            return severity is None or Severity(severity).at_least(self.hello.min_severity)
+            return self.minds(event["data"].get("alert", {}))
         return True
 
     def offer(self, event: Mapping[str, Any]) -> Offer:

@@ -18,8 +18,20 @@ _STYLE = {
     "info": "dim",
 }
 _WORDS = {
-    "zh": {"law": "依据", "say": "改成", "said": "说的", "card": "商品卡", "clean": "未发现疑似问题"},
-    "en": {"law": "law", "say": "say", "said": "said", "card": "card", "clean": "nothing suspected"},
+    "zh": {
+        "law": "依据",
+        "say": "改成",
+        "said": "说的",
+        "card": "商品卡",
+        "clean": "未发现疑似问题",
+    },
+    "en": {
+        "law": "law",
+        "say": "say",
+        "said": "said",
+        "card": "card",
+        "clean": "nothing suspected",
+    },
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import docx
+from docx.text.paragraph import Paragraph
 import openpyxl
 from docx.opc.exceptions import PackageNotFoundError
 from openpyxl.utils.exceptions import InvalidFileException
@@ -91,11 +92,7 @@ def decode_text(name: str, data: bytes) -> str:
 
 
 def _script(name: str, numbered: Iterable[tuple[int, str]]) -> Script:
-    lines = tuple(
-        ScriptLine(number=number, text=text)
-        for number, text in numbered
-        if text.strip()
-    )
+    lines = tuple(ScriptLine(number=number, text=text) for number, text in numbered if text.strip())
     return Script(name=name, lines=lines)
 
 
@@ -108,7 +105,7 @@ def _docx_lines(name: str, data: bytes) -> Iterator[tuple[int, str]]:
         ) from error
     number = 0
     for block in document.iter_inner_content():
-        if isinstance(block, docx.text.paragraph.Paragraph):
+        if isinstance(block, Paragraph):
             number += 1
             yield number, block.text
             continue

@@ -1,0 +1,77 @@
+"""应说未说: duties of speech, judged when a product's segment ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from monitor.core.rules.types import Rule
+from monitor.model import ProductCard, Utterance
+
+MIN_SEGMENT_CHARACTERS = 30
+"""A product only named in passing was not presented, and owes nothing yet."""
+
+
+@dataclass(slots=True)
+class _Segment:
+    product: ProductCard
+    characters: int = 0
+    said: set[str] = field(default_factory=set)
+    last: Utterance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Omission:
+    """A duty that was not met while `product` was presented; `after` is the segment's last words."""
+
+    rule: Rule
+    product: ProductCard
+    after: Utterance
+
+
+class DutyTracker:
+    """Follows the segments of a session: a segment ends when another product is really presented."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rule for rule in rules if rule.duty)
+        self._open: dict[str, _Segment] = {}
+
+    def heard(
+        self, utterance: Utterance, product: ProductCard | None, said: Iterable[str]
+    ) -> list[Omission]:
+        """Note one final utterance about `product` and the duties (rule refs) that it met.
+
+        Returns the duties left unmet by segments that this utterance ended.
+        """
+        if product is None or not self._rules:
+            return []
+        segment = self._open.setdefault(product.id, _Segment(product=product))
+        segment.characters += len(utterance.text)
+        segment.said.update(said)
+        segment.last = utterance
+        if segment.characters < MIN_SEGMENT_CHARACTERS:
+            return []
+        ended = [key for key in self._open if key != product.id]
+        return [omission for key in ended for omission in self._close(self._open.pop(key))]
+
+    def finish(self) -> list[Omission]:
+        """The duties left unmet by the segments still open at the session's end."""
+        ended = list(self._open.values())
+        self._open.clear()
+        return [omission for segment in ended for omission in self._close(segment)]
+
+    def _close(self, segment: _Segment) -> list[Omission]:
+        if segment.last is None or segment.characters < MIN_SEGMENT_CHARACTERS:
+            return []
+        return [
+            Omission(rule=rule, product=segment.product, after=segment.last)
+            for rule in self._rules
+            if rule.ref not in segment.said and _in_scope(rule, segment.product)
+        ]
+
+
+def _in_scope(rule: Rule, product: ProductCard) -> bool:
+    scope = rule.scope
+    if product.category in scope.not_categories:
+        return False
+    return not scope.categories or product.category in scope.categories

@@ -1,0 +1,97 @@
+"""Puts a server together: data folder, store, rules, recogniser, rooms, application."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+from monitor import __version__
+from monitor.interfaces.api.app import create_app
+from monitor.interfaces.api.auth import Gatekeeper
+from monitor.interfaces.api.services import Services
+from monitor.runtime.asr.port import Recogniser
+from monitor.runtime.asr.scheduler import RecogniserPool
+from monitor.runtime.engine import Engine, EngineHolder
+from monitor.runtime.session.feed import LiveFeed
+from monitor.runtime.session.manager import RoomManager
+from monitor.runtime.session.metrics import registry
+from monitor.runtime.store import Store
+
+SWEEP_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A server ready to be run."""
+
+    app: FastAPI
+    services: Services
+    close: Callable[[], None]
+
+
+def assemble(
+    *,
+    data: Path,
+    recogniser: Recogniser,
+    token: str | None,
+    workers: int = 2,
+) -> Server:
+    """The server over a data folder. Raises StoreError, RuleError or LedgerError.
+
+    With `token` None everybody may come in; the caller sees to it that this is loopback alone.
+    """
+    engine = EngineHolder(Engine.load(data=data))
+    store = Store.open(data / "monitor.db")
+    feed = LiveFeed()
+    unlisten = store.listen(lambda events: feed.publish([event.as_dict() for event in events]))
+    pool = RecogniserPool(recogniser, workers=workers)
+    rooms = RoomManager(store=store, engine=engine, pool=pool, publish=feed.publish)
+    stopped = threading.Event()
+    sweeper = threading.Thread(
+        target=_sweep, args=(store, stopped), name="alert-sweeper", daemon=True
+    )
+
+    def health() -> Mapping[str, Any]:
+        figures = pool.figures()
+        return {
+            "status": "ok",
+            "version": __version__,
+            "pack": engine.current.pack.ref.as_dict(),
+            "model": recogniser.name,
+            "rooms_on_air": figures.rooms,
+            "lag_s": round(figures.lag_s, 2),
+            "busy": round(figures.busy, 3),
+        }
+
+    def close() -> None:
+        stopped.set()
+        rooms.close()
+        pool.close()
+        sweeper.join(timeout=2 * SWEEP_S)
+        unlisten()
+        store.close()
+
+    services = Services(
+        store=store,
+        engine=engine,
+        rooms=rooms,
+        feed=feed,
+        gatekeeper=Gatekeeper(token),
+        data=data,
+        metrics=registry(pool.figures),
+        health=health,
+    )
+    rooms.resume()
+    sweeper.start()
+    return Server(app=create_app(services, close=close), services=services, close=close)
+
+
+def _sweep(store: Store, stopped: threading.Event) -> None:
+    """Reopen claims and mutes whose time is over."""
+    while not stopped.wait(SWEEP_S):
+        store.sweep()

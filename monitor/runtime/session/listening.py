@@ -1,0 +1,36 @@
+"""The second listening of a session: which terms the rules and the cards make worth another ear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.core.rules.types import RulePack
+from monitor.model import ProductCard, Utterance
+from monitor.runtime.asr.port import Hypothesis
+from monitor.runtime.asr.requests import DecodeKind, DecodeRequest
+from monitor.runtime.asr.second_listening import SecondEar
+
+
+class SecondListening:
+    """Suspects for one session's hypotheses; remembers what it asked."""
+
+    def __init__(self, pack: RulePack, cards: Sequence[ProductCard]) -> None:
+        self._ear = SecondEar(pack, cards)
+
+    @property
+    def key(self) -> str:
+        """What the choice of terms depends on, for the journal of a replay."""
+        return self._ear.key
+
+    def suspects(self, text: str) -> Sequence[str]:
+        """Terms that the text may hide."""
+        return self._ear.candidates(text)
+
+    def again(
+        self, request: DecodeRequest, hypothesis: Hypothesis, utterance: Utterance
+    ) -> DecodeRequest | None:
+        """Another decode of the same sound, or None when nothing is suspected."""
+        if request.kind is DecodeKind.RELISTEN or not utterance.final:
+            return None
+        terms = tuple(self.suspects(hypothesis.text))
+        return request.again_for(hypothesis, terms) if terms else None

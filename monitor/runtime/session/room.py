@@ -1,0 +1,300 @@
+"""One broadcast in one room: sound in, stored transcript, alerts and gaps out.
+
+The source's thread feeds sound and the recogniser's threads bring hypotheses; one lock makes each
+step whole. Everything that a person can see is committed to the store before it is told.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from monitor.core.alerting import Context, draft_of
+from monitor.core.judging.judge import Judge
+from monitor.errors import TranscriptionError
+from monitor.model import CoverageGap, Finding, FindingState, Severity, Utterance
+from monitor.runtime.asr.port import Hypothesis
+from monitor.runtime.asr.requests import DecodeRequest
+from monitor.runtime.asr.scheduler import Answer, Tell
+from monitor.runtime.asr.stream import RoomStream
+from monitor.runtime.audio.clip import flac_bytes
+from monitor.runtime.audio.recent import RecentAudio
+from monitor.runtime.audio.source import AudioChunk
+from monitor.runtime.session.listening import SecondListening
+from monitor.runtime.session.provisional import Provisional
+from monitor.runtime.store import Store
+from monitor.runtime.store.evidence_files import ObjectRef
+from monitor.runtime.store.records import utterance_dict
+
+CLIP_BEFORE_MS = 8_000
+CLIP_AFTER_MS = 2_000
+RECENT_S = 60.0
+CONTEXT_CHARACTERS = 200
+DEDUP_S = 30.0
+
+
+class DecodePool(Protocol):
+    """The part of the recogniser pool that a session uses."""
+
+    def submit(self, request: DecodeRequest, tell: Tell) -> None:
+        """Queue a decode; `tell` is called on a worker's thread, or never for a dropped one."""
+
+    @property
+    def stretch(self) -> float:
+        """How much longer heartbeats should be under the present load."""
+
+    @property
+    def relisten_allowed(self) -> bool:
+        """False when there is no time for second listenings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts:
+    """What an evidence record says of a session beside the words."""
+
+    room: str
+    session: str
+    started_at: datetime
+    source: str
+    model: str
+
+
+class RoomSession:
+    """The live session of one room. Thread-safe."""
+
+    def __init__(
+        self,
+        facts: SessionFacts,
+        *,
+        judge: Judge,
+        stream: RoomStream,
+        pool: DecodePool,
+        store: Store,
+        partial: Callable[[Mapping[str, Any]], None],
+        listening: SecondListening | None,
+        now: Callable[[], datetime],
+        dedup_s: Mapping[str, float],
+    ) -> None:
+        self.facts = facts
+        self._judge = judge
+        self._stream = stream
+        self._pool = pool
+        self._store = store
+        self._partial = partial
+        self._listening = listening
+        self._now = now
+        self._dedup_s = dedup_s
+        self._recent = RecentAudio(seconds=RECENT_S)
+        self._provisional = Provisional()
+        self._said: list[str] = []
+        self._clips_due: dict[str, Finding] = {}
+        self._lock = threading.RLock()
+        self._idle = threading.Condition(self._lock)
+        self._in_flight = 0
+        self._ended = False
+
+    @property
+    def media_ms(self) -> int:
+        """Media time heard so far."""
+        return self._stream.heard_ms
+
+    @property
+    def on_air(self) -> str | None:
+        """The product on air."""
+        return self._judge.on_air
+
+    @property
+    def verdicts(self) -> Mapping[str, int]:
+        """How many claims matched the card, contradicted it, or could not be told."""
+        return dict(self._judge.verdicts)
+
+    def feed(self, chunk: AudioChunk) -> None:
+        """Hear one chunk of sound."""
+        with self._lock:
+            self._recent.add(chunk)
+            self._stream.heartbeat_stretch = self._pool.stretch
+            requests = self._stream.feed(chunk.pcm, chunk.start_ms)
+            self._note_gaps()
+            self._ask(requests)
+            self._complete_clips(chunk.end_ms)
+
+    def skip(self, gap: CoverageGap) -> None:
+        """Media time that could not be heard: recorded, never passed over in silence."""
+        with self._lock:
+            self._ask(self._stream.skip_to(gap.end_ms, None))
+            self._store.add_gap(self.facts.room, self.facts.session, gap)
+
+    def put_on_air(self, product: str | None) -> None:
+        """A person says which product is on air."""
+        with self._lock:
+            self._judge.put_on_air(product)
+
+    def rejudge_with(self, judge: Judge) -> None:
+        """Go on with another judge: the cards or the rules have changed."""
+        with self._lock:
+            self._judge = judge
+
+    def finish(self, timeout_s: float = 30.0) -> None:
+        """The sound has ended: decode what is open, judge the duties, and wait for all of it."""
+        with self._idle:
+            self._ask(self._stream.flush())
+            drained = self._idle.wait_for(lambda: self._in_flight == 0, timeout=timeout_s)
+            if self._ended:
+                return
+            self._ended = True
+            self._note_gaps()
+            for finding in self._judge.finish().findings:
+                self._raise(finding)
+            self._complete_clips(self._recent.end_ms + CLIP_AFTER_MS)
+            if not drained:
+                end = self._stream.heard_ms
+                gap = CoverageGap(
+                    start_ms=max(0, end - 1), end_ms=end, reason="结束时仍有声音未识别完"
+                )
+                self._store.add_gap(self.facts.room, self.facts.session, gap)
+
+    def _ask(self, requests: list[DecodeRequest]) -> None:
+        for request in requests:
+            if request.settled is not None:
+                self._accept(request, request.settled)
+                continue
+            # A heartbeat may be dropped for a newer one without a word, so nobody waits for it.
+            self._in_flight += not request.droppable
+            self._pool.submit(request, self._decoded)
+
+    def _decoded(self, request: DecodeRequest, answer: Answer) -> None:
+        with self._idle:
+            try:
+                if isinstance(answer, TranscriptionError):
+                    for utterance in self._stream.reject(request, answer.message):
+                        self._told(utterance)
+                else:
+                    self._accept(request, answer)
+                self._note_gaps()
+            finally:
+                self._in_flight -= not request.droppable
+                self._idle.notify_all()
+
+    def _accept(self, request: DecodeRequest, hypothesis: Hypothesis) -> None:
+        for utterance in self._stream.accept(request, hypothesis):
+            self._told(utterance)
+            if self._listening is not None and self._pool.relisten_allowed:
+                again = self._listening.again(request, hypothesis, utterance)
+                if again is not None:
+                    self._ask([again])
+
+    def _told(self, utterance: Utterance) -> None:
+        if utterance.final:
+            self._final(utterance)
+        else:
+            self._shown(utterance)
+
+    def _shown(self, utterance: Utterance) -> None:
+        findings = self._judge.peek(utterance).findings
+        self._partial(
+            {
+                "type": "utterance",
+                "room": self.facts.room,
+                "at": self._now().isoformat(),
+                "data": {
+                    **utterance_dict(utterance, self.facts.session),
+                    "marks": _marks(findings),
+                },
+            }
+        )
+        for finding in self._provisional.new(utterance, findings):
+            self._raise(finding)
+
+    def _final(self, utterance: Utterance) -> None:
+        judgement = self._judge.feed(utterance)
+        firm, withdrawn = self._provisional.settle(utterance, judgement.findings)
+        self._store.add_utterance(
+            self.facts.room,
+            self.facts.session,
+            utterance,
+            extra={"marks": _marks(judgement.findings), "on_air": judgement.on_air},
+        )
+        self._said = [*self._said, utterance.text][-20:]
+        for finding in withdrawn:
+            self._raise(replace(finding, state=FindingState.WITHDRAWN))
+        for finding in firm:
+            self._raise(finding)
+
+    def _raise(self, finding: Finding) -> None:
+        if not finding.severity.at_least(Severity.LOW):
+            return
+        withdrawn = finding.state is FindingState.WITHDRAWN
+        clip = None if withdrawn else self._clip(finding)
+        raised = self._store.raise_alert(
+            draft_of(
+                finding,
+                room=self.facts.room,
+                session=self.facts.session,
+                observed_at=self._now(),
+                dedup_s=self._dedup_s.get(finding.rule, DEDUP_S),
+                context=Context(before="".join(self._said)[-CONTEXT_CHARACTERS:]),
+                clip=clip.sha256 if clip else None,
+                evidence=self._evidence(finding),
+            )
+        )
+        if finding.end_ms is not None and not withdrawn and raised.alert.count == 1:
+            self._clips_due[raised.alert.id] = finding
+
+    def _complete_clips(self, heard_ms: int) -> None:
+        """Give alerts the sound after their words, not yet heard when they were raised."""
+        due = [
+            (alert, finding)
+            for alert, finding in self._clips_due.items()
+            if (finding.end_ms or 0) + CLIP_AFTER_MS <= heard_ms
+        ]
+        for alert, finding in due:
+            del self._clips_due[alert]
+            if (clip := self._clip(finding)) is not None:
+                self._store.attach_clip(alert, clip)
+
+    def _clip(self, finding: Finding) -> ObjectRef | None:
+        start, end = finding.start_ms, finding.end_ms
+        if start is None or end is None:
+            return None
+        pcm = self._recent.read_int16(max(0, start - CLIP_BEFORE_MS), end + CLIP_AFTER_MS)
+        if not len(pcm):
+            return None
+        return self._store.files.put_clip(flac_bytes(pcm))
+
+    def _evidence(self, finding: Finding) -> Mapping[str, Any]:
+        return {
+            "how": {
+                "source": self.facts.source,
+                "model": self.facts.model,
+                "pack": finding.pack.as_dict(),
+                "method": finding.method.value,
+            },
+            "when": {
+                "session_started_at": self.facts.started_at.isoformat(),
+                "media_start_ms": finding.start_ms,
+                "media_end_ms": finding.end_ms,
+            },
+        }
+
+    def _note_gaps(self) -> None:
+        for gap in self._stream.take_gaps():
+            self._store.add_gap(self.facts.room, self.facts.session, gap)
+
+
+def _marks(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
+    """Where the words stand that an utterance's findings speak of, for the transcript's colours."""
+    return [
+        {
+            "start": finding.start,
+            "end": finding.end,
+            "severity": finding.severity.value,
+            "category": finding.category,
+            "rule": finding.rule,
+            "finding": finding.id,
+        }
+        for finding in findings
+        if finding.state in (FindingState.FIRM, FindingState.PROVISIONAL)
+    ]
