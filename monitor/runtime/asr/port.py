@@ -27,6 +27,8 @@ class DecodeInput:
     context. `hotwords`: terms the recogniser should listen for; those that do not fit are left out.
     `want_words`: also give word times. `deadline_ms`: media time after which the answer is of no
     use, or None. `speech_ratio`: the share of VAD frames that were speech, None when not measured.
+    `beam_size`: hypotheses kept side by side; 5 costs about half as much again as 1, and hears
+    better.
     """
 
     pcm: Pcm
@@ -35,6 +37,7 @@ class DecodeInput:
     want_words: bool = False
     deadline_ms: int | None = None
     speech_ratio: float | None = None
+    beam_size: int = 1
 
     @property
     def duration_s(self) -> float:

@@ -22,6 +22,7 @@ from monitor.runtime.audio.source import AudioChunk
 RECORDING_POLICY = EndpointPolicy(
     pause_ms=None, heartbeat_ms=None, final_ms=416, max_ms=15_000, cut_search_ms=6_000
 )
+RECORDING_BEAM = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +45,19 @@ def transcribe_recording(
     from_ms: int = 0,
     policy: EndpointPolicy = RECORDING_POLICY,
     suspects: Suspects | None = None,
+    vocabulary: tuple[str, ...] = (),
+    beam_size: int = RECORDING_BEAM,
 ) -> Iterator[Utterance | CoverageGap | HeardTo]:
     """Final utterances, gaps and positions of a recording, in order of media time.
 
     `chunks` may begin anywhere before `from_ms`; what lies before it is skipped. `suspects` gives,
-    for a hypothesis, terms worth a second listening, whose text becomes an alternative. Raises
+    for a hypothesis, terms worth a second listening, whose text becomes an alternative.
+    `vocabulary` are names worth listening for: products, brands, materials. Raises
     TranscriptionError when the recogniser fails.
     """
     stream = RoomStream(vad, policy=policy)
+    stream.vocabulary = vocabulary
+    stream.beam_size = beam_size
     width = recogniser.batch_size
     in_flight: deque[tuple[_Batch, Future[list[tuple[Hypothesis, str | None]]]]] = deque()
     pending: _Batch = []
@@ -119,7 +125,7 @@ def _again(
     again = DecodeInput(
         pcm=request.pcm,
         prompt=request.prompt,
-        hotwords=terms,
+        hotwords=(*terms, *request.hotwords),
         speech_ratio=request.speech_ratio,
     )
     return recogniser.transcribe(again).text or None

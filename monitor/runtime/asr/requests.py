@@ -40,6 +40,7 @@ class DecodeRequest:
     prompt: str = ""
     hotwords: tuple[str, ...] = ()
     want_words: bool = True
+    beam_size: int = 1
     final: bool = False
     settled: Hypothesis | None = None
     first: Hypothesis | None = None
@@ -57,6 +58,7 @@ class DecodeRequest:
             hotwords=self.hotwords,
             want_words=self.want_words,
             speech_ratio=self.speech_ratio,
+            beam_size=self.beam_size,
         )
 
     def again_for(self, first: Hypothesis, hotwords: tuple[str, ...]) -> DecodeRequest:
@@ -64,7 +66,7 @@ class DecodeRequest:
         return replace(
             self,
             kind=DecodeKind.RELISTEN,
-            hotwords=hotwords,
+            hotwords=(*hotwords, *self.hotwords),
             first=first,
             settled=None,
             want_words=False,

@@ -15,6 +15,8 @@ from monitor.runtime.asr.load import LoadMeter, PoolFigures
 from monitor.runtime.asr.port import SAMPLE_RATE, Hypothesis, Recogniser
 from monitor.runtime.asr.requests import DecodeRequest
 
+BEAM_STRETCH_LIMIT = 1.2
+
 Answer = Hypothesis | TranscriptionError
 Tell = Callable[[DecodeRequest, Answer], None]
 
@@ -88,6 +90,11 @@ class RecogniserPool:
         with self._changed:
             now = self._clock()
             return self._load.stretch(now, self._queue.lag_s(now))
+
+    @property
+    def beam_size(self) -> int:
+        """The beam that pauses and finals can afford now: 5, or 1 under load."""
+        return 5 if self.stretch < BEAM_STRETCH_LIMIT else 1
 
     @property
     def relisten_allowed(self) -> bool:

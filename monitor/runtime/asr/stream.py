@@ -68,6 +68,10 @@ class RoomStream:
         self._open: dict[str, _Heard] = {}
         self._gaps: list[CoverageGap] = []
         self.heartbeat_stretch = 1.0
+        self.vocabulary: tuple[str, ...] = ()
+        """Names worth listening for (products, brands, materials); the first matter most."""
+        self.beam_size = 1
+        """Beam of micro-pauses and finals: 5 hears better where there is time for it."""
 
     @property
     def heartbeat_stretch(self) -> float:
@@ -253,7 +257,9 @@ class RoomStream:
             trigger_ms=self.heard_ms,
             speech_ratio=mark.speech_ratio,
             prompt=self._carry,
+            hotwords=self.vocabulary,
             want_words=kind is not DecodeKind.HEARTBEAT,
+            beam_size=1 if kind is DecodeKind.HEARTBEAT else self.beam_size,
             final=kind is DecodeKind.FINAL,
             settled=settled,
         )

@@ -24,7 +24,7 @@ from monitor.runtime.asr.guards import compression_ratio, ghost_reason, is_loop
 from monitor.runtime.asr.models import ModelFiles
 from monitor.runtime.asr.port import SAMPLE_RATE, DecodeInput, Hypothesis, Pcm
 
-STYLE_PROMPT = "以下是普通话直播，价格写成数字。"
+STYLE_PROMPT = "以下是直播间的普通话。"
 FRAMES_PER_SECOND = 100
 FULL_FRAMES = 3000
 PADDING_FRAMES = 200
@@ -88,13 +88,13 @@ class WhisperRecogniser:
     def transcribe_many(self, items: Sequence[DecodeInput]) -> list[Hypothesis]:
         """Guarded hypotheses in simplified Chinese, in the inputs' order.
 
-        Inputs whose prompts have the same length in tokens are decoded as one batch. Raises
+        Inputs with one beam whose prompts are equally long in tokens make one batch. Raises
         TranscriptionError when the engine fails.
         """
-        groups: defaultdict[int, list[int]] = defaultdict(list)
+        groups: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
         prompts = [self._prompt(item) for item in items]
         for index, prompt in enumerate(prompts):
-            groups[len(prompt)].append(index)
+            groups[len(prompt), items[index].beam_size].append(index)
         results: dict[int, Hypothesis] = {}
         for indices in groups.values():
             batch = [items[index] for index in indices]
@@ -115,13 +115,14 @@ class WhisperRecogniser:
             width = min(FULL_FRAMES, longest + PADDING_FRAMES)
         seconds = max(item.duration_s for item in batch)
         encoded = self._encode(features, width)
-        raw = self._generate(encoded, prompts, seconds)
+        beam = batch[0].beam_size
+        raw = self._generate(encoded, prompts, seconds, beam)
         answers: list[Hypothesis] = []
         for index, item in enumerate(batch):
             source, decoded = encoded, raw[index]
             if self._loops(decoded) and width < FULL_FRAMES:
                 source = self._encode([features[index]], FULL_FRAMES)
-                decoded = self._generate(source, [prompts[index]], item.duration_s)[0]
+                decoded = self._generate(source, [prompts[index]], item.duration_s, beam)[0]
             words: tuple[Word, ...] = ()
             if item.want_words and decoded.tokens:
                 if len(batch) > 1 and source is encoded:
@@ -166,13 +167,15 @@ class WhisperRecogniser:
         to_cpu = self.device == "cuda" and len(features) > 1
         return self._model.model.encode(ctranslate2.StorageView.from_array(mels), to_cpu=to_cpu)
 
-    def _generate(self, encoded: Any, prompts: list[list[int]], seconds: float) -> list[_Decoded]:
+    def _generate(
+        self, encoded: Any, prompts: list[list[int]], seconds: float, beam: int
+    ) -> list[_Decoded]:
         room = int(TOKENS_PER_SECOND * seconds) + TOKENS_BESIDES
         limit = min(len(prompts[0]) + room, 448)
         results = self._model.model.generate(
             encoded,
             prompts,
-            beam_size=1,
+            beam_size=beam,
             repetition_penalty=REPETITION_PENALTY,
             max_length=limit,
             return_scores=True,
