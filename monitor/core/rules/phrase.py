@@ -170,6 +170,9 @@ class _Parser:
     def _ban(self, elements: list[Element]) -> None:
         start = self._at
         self._at += 1
+        if not self._peek().strip():
+            self._fault("phrase-ban", start, self._at)
+            return
         inner = self._group() if self._peek() == "(" else self._atom(stop="")
         last = elements[-1] if elements else None
         if not isinstance(last, Gap) or last.not_containing:
