@@ -7,11 +7,13 @@ Writes are one at a time: an in-process lock, then BEGIN IMMEDIATE (SQLite) or a
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
@@ -25,12 +27,11 @@ _LOCK_KEY = 0x6C6D6F6E
 class Database:
     """A place to run transactions; safe to share between threads."""
 
-    def __init__(self, url: str, *, busy_ms: int = 10_000) -> None:
-        self.where = "database"
+    def __init__(self, url: sa.URL, *, busy_ms: int = 10_000) -> None:
+        self.where = url.render_as_string(hide_password=True)
         self._lock = threading.RLock()
-        self.is_sqlite = url.startswith("sqlite")
+        self.is_sqlite = url.get_backend_name() == "sqlite"
         try:
-            self.where = sa.make_url(url).render_as_string(hide_password=True)
             self.engine = sa.create_engine(
                 url,
                 json_serializer=_to_json,
@@ -43,12 +44,13 @@ class Database:
                 where=self.where,
                 hint='使用 PostgreSQL 须先安装驱动：pip install "psycopg[binary]"',
             ) from error
-        except (exc.ArgumentError, exc.NoSuchModuleError) as error:
+        except exc.NoSuchModuleError as error:
             raise StoreError(
                 "数据库地址看不懂", where=self.where, hint="只支持 SQLite 文件和 postgresql:// 地址"
             ) from error
         if self.is_sqlite:
-            event.listen(self.engine, "connect", _prepare_sqlite)
+            prepare = _prepare_reader if url.query.get("mode") == "ro" else _prepare_sqlite
+            event.listen(self.engine, "connect", prepare)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._writer = self.engine.execution_options(monitor_writer=True)
 
@@ -82,32 +84,65 @@ class Database:
         self.engine.dispose()
 
 
-def url_of(url_or_path: str | Path) -> str:
-    """The SQLAlchemy URL of a URL, a database file or a data folder (`monitor.db` inside).
+def url_of(url_or_path: str | Path) -> sa.URL:
+    """The URL of a URL, a database file or a data folder (`monitor.db` inside), made if need be.
 
     Raises:
-        StoreError: the folder cannot be made or written.
+        StoreError: the address is not understood, or the folder cannot be made or written.
     """
-    text = str(url_or_path)
-    if text.startswith(("postgresql://", "postgres://")):
-        return "postgresql+psycopg://" + text.split("://", 1)[1]
-    if "://" in text:
-        return text
-    path = Path(text)
-    if path.is_dir() or path.suffix not in (".db", ".sqlite", ".sqlite3"):
-        path = path / "monitor.db"
+    if "://" in (text := str(url_or_path)):
+        return _parsed(text)
+    path = database_file(Path(text))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        probe = path.parent / ".writable"
-        probe.touch()
-        probe.unlink()
+        trial = path.parent / ".writable"
+        trial.touch()
+        trial.unlink()
     except OSError as error:
         raise StoreError(
             f"数据目录无法写入：{error.strerror}",
             where=str(path.parent),
             hint="换一个目录（--data），或修改目录权限、清理磁盘空间",
         ) from error
-    return f"sqlite:///{path}"
+    return sa.URL.create("sqlite", database=str(path))
+
+
+def read_only_url_of(url_or_path: str | Path) -> sa.URL:
+    """As `url_of`, but nothing is made and a SQLite file is opened for reading only.
+
+    Raises:
+        StoreError: the address is not understood, or there is no such file.
+    """
+    if "://" in (text := str(url_or_path)):
+        return _parsed(text)
+    path = database_file(Path(text))
+    if not path.is_file():
+        raise StoreError("这里没有监测数据库", where=str(path), hint="给出数据目录或案件 zip")
+    query = {"mode": "ro", "uri": "true"}
+    if not os.access(path.parent, os.W_OK):
+        # A write-ahead log needs a file beside it; on a read-only disk nobody else writes either.
+        query["immutable"] = "1"
+    database = "file:" + quote(str(path.resolve()))
+    return sa.URL.create("sqlite", database=database, query=query)
+
+
+def database_file(path: Path) -> Path:
+    """The database file meant by a path: itself, or `monitor.db` in that folder."""
+    if path.is_dir() or path.suffix not in (".db", ".sqlite", ".sqlite3"):
+        return path / "monitor.db"
+    return path
+
+
+def _parsed(text: str) -> sa.URL:
+    try:
+        url = sa.make_url(text)
+    except (exc.ArgumentError, ValueError) as error:
+        raise StoreError(
+            "数据库地址看不懂", hint="只支持 SQLite 文件和 postgresql:// 地址"
+        ) from error
+    if url.drivername in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    return url
 
 
 @contextmanager
@@ -157,6 +192,10 @@ def _prepare_sqlite(dbapi: Any, _record: object) -> None:
     # Erased words must not linger in free pages.
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
+
+
+def _prepare_reader(dbapi: Any, _record: object) -> None:
+    dbapi.isolation_level = None
 
 
 def _begin_sqlite(conn: sa.Connection) -> None:

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from monitor.core.ledger import EvidenceRecord, Verifier
+from monitor.core.ledger.audit import StoredLeaf
 from monitor.errors import LedgerError
 from monitor.runtime.store import schema
 from monitor.runtime.store.base import StoreBase
+from monitor.runtime.store.evidence_files import ObjectRef
 
 _E, _C = schema.evidence, schema.checkpoints
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
-    """One row of the ledger: `body` is None where the words were erased, `leaf` stays."""
-
-    index: int
-    kind: str
-    alert: str | None
-    session: str | None
-    leaf: bytes
-    body: bytes | None
 
 
 class EvidenceLog(StoreBase):
@@ -43,34 +32,47 @@ class EvidenceLog(StoreBase):
         return self._signer.verifier
 
     def note_custody(
-        self, kind: str, *, who: str, alert: str | None = None, custody: Mapping[str, Any]
+        self,
+        kind: str,
+        *,
+        who: str,
+        alert: str | None = None,
+        session: str | None = None,
+        custody: Mapping[str, Any],
+        objects: Sequence[tuple[str, ObjectRef]] = (),
     ) -> EvidenceRecord:
-        """Record what happened to a case (`custody.viewed`, `custody.exported`, …)."""
+        """Record what happened to a case (`custody.viewed`, `custody.exported`, …).
+
+        `objects` are (role, file) pairs, already on disk.
+        """
         with self._write() as tx:
             return self._append_evidence(
-                tx, kind, alert=alert, who={"operator": who}, custody=dict(custody)
+                tx,
+                kind,
+                alert=alert,
+                session=session,
+                who={"operator": who},
+                custody=dict(custody),
+                integrity={"objects": [ref.as_dict(role) for role, ref in objects]}
+                if objects
+                else {},
             )
 
-    def leaves(self) -> tuple[Leaf, ...]:
+    def leaves(self) -> tuple[StoredLeaf, ...]:
         """The whole ledger in order."""
         with self._db.read() as conn:
-            return tuple(
-                Leaf(
-                    index=r.idx,
-                    kind=r.kind,
-                    alert=r.alert,
-                    session=r.session,
-                    leaf=_hash(r.leaf, r.idx),
-                    body=r.body.encode() if r.body is not None else None,
-                )
-                for r in conn.execute(sa.select(_E).order_by(_E.c.idx))
-            )
+            return tuple(stored_leaves(conn))
+
+    def leaf_hashes(self, size: int) -> list[bytes]:
+        """The first `size` leaf hashes, from which proofs are made."""
+        query = sa.select(_E.c.leaf).where(_E.c.idx < size).order_by(_E.c.idx)
+        with self._db.read() as conn:
+            return [bytes.fromhex(leaf) for leaf in conn.execute(query).scalars()]
 
     def checkpoints(self) -> tuple[tuple[int, str], ...]:
         """All signed checkpoints as (size, note), smallest first."""
         with self._db.read() as conn:
-            query = sa.select(_C.c.size, _C.c.note).order_by(_C.c.size)
-            return tuple((r.size, r.note) for r in conn.execute(query))
+            return stored_checkpoints(conn)
 
     def latest_checkpoint(self) -> str | None:
         """The newest signed note, or None while the ledger is empty."""
@@ -79,13 +81,42 @@ class EvidenceLog(StoreBase):
             note: str | None = conn.execute(query).scalar()
             return note
 
-    def evidence_of(self, alert: str) -> tuple[Leaf, ...]:
-        """The ledger's entries about one alert, in order."""
-        return tuple(leaf for leaf in self.leaves() if leaf.alert == alert)
+    def evidence_of(self, alert: str, *, session: str | None = None) -> tuple[StoredLeaf, ...]:
+        """The ledger's entries about one alert, in order; with `session`, also the session's own
+        start and end."""
+        wanted = _E.c.alert == alert
+        if session is not None:
+            wanted |= (_E.c.session == session) & _E.c.alert.is_(None)
+        with self._db.read() as conn:
+            return tuple(stored_leaves(conn, wanted))
 
 
-def _hash(text: str, index: int) -> bytes:
+def stored_leaves(
+    conn: sa.Connection, where: sa.ColumnElement[bool] | None = None
+) -> Iterator[StoredLeaf]:
+    """The ledger's rows in order, a thousand at a time; a damaged hash reads as empty."""
+    query = sa.select(_E).order_by(_E.c.idx)
+    if where is not None:
+        query = query.where(where)
+    for row in conn.execute(query, execution_options={"yield_per": 1_000}):
+        yield StoredLeaf(
+            index=row.idx,
+            kind=row.kind,
+            alert=row.alert,
+            session=row.session,
+            leaf=_hash(row.leaf),
+            body=row.body.encode() if row.body is not None else None,
+        )
+
+
+def stored_checkpoints(conn: sa.Connection) -> tuple[tuple[int, str], ...]:
+    """All signed checkpoints as (size, note), smallest first."""
+    query = sa.select(_C.c.size, _C.c.note).order_by(_C.c.size)
+    return tuple((row.size, row.note) for row in conn.execute(query))
+
+
+def _hash(text: str) -> bytes:
     try:
         return bytes.fromhex(text)
     except ValueError:
-        raise LedgerError(f"第 {index} 条证据的哈希不是十六进制") from None
+        return b""

@@ -130,6 +130,8 @@ class Retention(StoreBase):
             row = tx.conn.execute(sa.select(s).where(s.c.id == session)).mappings().first()
             if row is None:
                 raise NotFoundError(f"没有场次“{session}”", where=session)
+            if row["purged_at"] is not None:
+                return PurgeReport()
             if row["ended_at"] is None:
                 raise ConflictError("场次正在监测，不能清除", where=session)
             alerts = list(

@@ -52,8 +52,8 @@ class Store(
         url = url_of(url_or_path)
         if data_dir is None:
             data_dir = (
-                Path(url.removeprefix("sqlite:///")).parent
-                if url.startswith("sqlite:///")
+                Path(url.database).parent
+                if url.get_backend_name() == "sqlite" and url.database
                 else Path(platformdirs.user_data_dir("livestream-monitor"))
             )
         database = Database(url)
