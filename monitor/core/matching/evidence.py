@@ -104,13 +104,17 @@ def _broken(stream: Stream, found: Sounded, setting: Setting, same: int) -> Beli
     inserted = last - first - size
     if inserted <= 0 or inserted > 2 * size:
         return None
+    if not found.target.alone and same < size:
+        return None
+    if cuts_a_word(setting.skeleton, first, last):
+        return None
     return Belief(method=Method.FILLER, certainty=0.6 + 0.3 * same / size)
 
 
 def _masked(stream: Stream, found: Sounded, setting: Setting, same: int) -> Belief | None:
     """免某力, 黄什么斑: one place hidden behind a filler."""
     size = len(found.target.word)
-    if stream.name != "mask" or size < 3:
+    if stream.name != "mask" or size < 3 or not found.target.alone:
         return None
     if same == 0 or (same < size - 1 and not _strongly_filled(stream, found, setting)):
         return None

@@ -27,25 +27,32 @@ _BARRIERS = {
 _FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
 
 
-class FoldTable(dict[str, str]):
-    """Character → its plain form ('' when ignorable), filled the first time a character is met."""
+class FoldTable(dict[int, str]):
+    """For `str.translate`: code point → its plain form ('' when ignorable), filled as met.
+
+    `uneven` holds the characters met so far whose plain form is not one character.
+    """
 
     def __init__(self) -> None:
-        super().__init__(_BARRIERS)
+        super().__init__({ord(char): mark for char, mark in _BARRIERS.items()})
         self._simplified = _simplified()
+        self.uneven: set[str] = set()
 
-    def __missing__(self, char: str) -> str:
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
         folded = self._fold(char)
-        self[char] = folded
+        if len(folded) != 1:
+            self.uneven.add(char)
+        self[point] = folded
         return folded
 
     def _fold(self, char: str) -> str:
         plain = LOOKALIKES.get(char)
         if plain is None:
             plain = unicodedata.normalize("NFKC", char).casefold()
-            if not plain.isalnum():
-                digit = unicodedata.digit(char, None)
-                plain = str(digit) if digit is not None else plain
+            digit = unicodedata.digit(char, None)
+            if digit is not None:
+                plain = str(digit)
         kept = "".join(c for c in plain if c.isalnum() or c in _KEPT_SYMBOLS)
         return "".join(self._simplified.get(c, LOOKALIKES.get(c, c)) for c in kept)
 
@@ -58,7 +65,7 @@ def fold_table() -> FoldTable:
 
 def is_ignorable(char: str) -> bool:
     """True for a character that may stand inside a term without changing it: space, dash, emoji."""
-    return fold_table()[char] == ""
+    return fold_table()[ord(char)] == ""
 
 
 @cache

@@ -17,10 +17,10 @@ from monitor.core.text.folding import CLAUSE_MARK, MARKS, fold_table
 _CONTEXTUAL = frozenset(".．,，:：-－–~～")
 _KEPT_IN_NUMBERS = {".": ".", "．": ".", ":": ":", "：": ":"}
 _THOUSANDS = frozenset(",，")
-_CONTEXTUAL_OR_LATIN = re.compile("[.．,，:：~～a-zA-Z-]")
+_DEPENDS = re.compile("[0-9０-９][.．,，:：~～–-]|[oOlIiL]")
 _MARK_RUN = re.compile("^[，。？]|[，。？]{2}")
 _DIGIT_LIKE = re.compile(
-    "(?<=[0-9])o+(?![a-z])|(?<=[0-9])[li](?=[0-9])|(?<![a-z0-9])[li](?=[0o]{2})"
+    "(?<![a-z][0-9])(?<=[0-9])o+(?![a-z])|(?<=[0-9])[li](?=[0-9])|(?<![a-z0-9])[li](?=[0o]{2})"
 )
 
 
@@ -61,18 +61,15 @@ class NormalizedText:
 def normalise(text: str) -> NormalizedText:
     """The skeleton of `text` with its offset map; linear in the text's length."""
     table = fold_table()
-    if not _CONTEXTUAL_OR_LATIN.search(text):
-        skeleton = "".join([table[char] for char in text])
-        if skeleton == text and not _MARK_RUN.search(skeleton):
-            places = range(len(text) + 1)
-            return NormalizedText(
-                source=text, skeleton=skeleton, starts=places[:-1], ends=places[1:]
-            )
+    plain = text.translate(table)
+    if not (_DEPENDS.search(text) or _MARK_RUN.search(plain)) and table.uneven.isdisjoint(text):
+        places = range(len(text) + 1)
+        return NormalizedText(source=text, skeleton=plain, starts=places[:-1], ends=places[1:])
     pieces: list[str] = []
     starts: list[int] = []
     previous = ""
     for index, char in enumerate(text):
-        folded = table[char]
+        folded = table[ord(char)]
         if char in _CONTEXTUAL and previous.isdigit():
             folded = _between_digits(text, index, folded)
         if not folded:

@@ -1,0 +1,122 @@
+"""Disguised words are read as meant; ordinary speech is left as it is."""
+
+import pytest
+
+from monitor.core.matching import MatchContext
+from monitor.core.matching.evasion import EvasionResolver, rewrite
+from monitor.core.matching.targets import Target
+from monitor.core.rules.types import Lexicon, LexiconEntry
+from monitor.core.text.normalise import normalise
+from monitor.model import Method, Source
+
+WORDS = (
+    "免疫力",
+    "周期",
+    "肠道",
+    "关节",
+    "手术",
+    "黄褐斑",
+    "降血糖",
+    "加微信",
+    "吸收",
+    "祛斑",
+    "美白",
+    "代购",
+)
+
+
+@pytest.fixture(scope="module")
+def resolver() -> EvasionResolver:
+    entries = [LexiconEntry(said=word, means=word) for word in WORDS]
+    entries.append(LexiconEntry(said="绿泡泡", means="微信"))
+    entries.append(LexiconEntry(said="小黄点", means="斑", categories=("cosmetic",)))
+    home = Target(word="祛斑", meaning="祛斑", categories=("cosmetic",))
+    return EvasionResolver(Lexicon(entries=tuple(entries)), [home])
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("绿泡泡", "微信"),
+        ("免某疫力", "免疫力"),
+        ("免某力", "免疫力"),
+        ("免某粒", "免疫力"),
+        ("小肠小道", "肠道"),
+        ("周和期", "周期"),
+        ("关关节节", "关节"),
+        ("手某素", "手术"),
+        ("黄什么斑", "黄褐斑"),
+        ("某吸某收", "吸收"),
+        ("mei白", "美白"),
+        ("降xue糖", "降血糖"),
+        ("降x糖", "降血糖"),
+        ("加薇信", "加微信"),
+        ("代某购", "代购"),
+        ("九十九米", "九十九元"),
+    ],
+)
+def test_a_disguised_word_is_read_as_meant(resolver, said, means) -> None:
+    text = f"我们说{said}，大家知道的"
+    read = resolver.resolve(text)
+    assert [meaning for _, _, meaning in read] == [means]
+    start, end, _ = read[0]
+    assert text[start:end] in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "东西没摆好",
+        "颜色美白好看",
+        "海拔一千多米",
+        "绳子两米长",
+        "身高一米七",
+        "我去班里一趟",
+        "周末和期待",
+    ],
+)
+def test_ordinary_words_are_left_alone(resolver, text) -> None:
+    assert resolver.resolve(text) == []
+
+
+def test_a_lexicon_entry_for_a_category_is_read_only_there(resolver) -> None:
+    assert resolver.resolve("脸上的小黄点", "cosmetic") != []
+    assert resolver.resolve("屏幕上的小黄点", "digital") == []
+
+
+def test_two_syllables_by_sound_alone_need_the_category_where_they_are_at_home(resolver) -> None:
+    assert resolver.resolve("三天就能去班", "cosmetic", Source.TEXT) == [(4, 6, "祛斑")]
+    assert resolver.resolve("三天就能去班", None, Source.TEXT) == []
+
+
+def test_a_rewritten_text_still_points_at_the_source(resolver) -> None:
+    normal = normalise("加 绿泡泡 聊")
+    rewritten, _ = rewrite(normal, resolver.substitutions(normal, None, Source.TEXT))
+    assert rewritten.skeleton == "加微信聊"
+    assert normal.source[slice(*rewritten.span(0, 3))] == "加 绿泡泡"
+
+
+def test_a_term_is_found_through_the_lexicon_and_says_how_it_was_read(rule, matcher) -> None:
+    m = matcher(rule("加微信", category="off-platform"), lexicon={"绿泡泡": "微信"})
+    (hit,) = m.match("想要的加绿泡泡")
+    assert (hit.start, hit.end, hit.method, hit.term) == (3, 7, Method.VARIANT, "加微信")
+    assert hit.note is not None and "微信" in hit.note
+
+
+def test_a_phrase_is_found_through_a_disguised_word(rule, matcher) -> None:
+    m = matcher(rule(phrases=("(增强|提高) ..2 免疫力",), category="food-function"))
+    for text in ("提高免某疫力", "增强咱免役力"):
+        (hit,) = m.match(text, MatchContext(category="food"))
+        assert (hit.start, hit.end) == (0, len(text))
+
+
+def test_a_homophone_of_one_character_is_enough_inside_a_long_term(rule, matcher) -> None:
+    m = matcher(rule("全网最低价", "增强免疫力"))
+    assert [h.method for h in m.match("全网嘴低价，手慢无")] == [Method.PHONETIC]
+    assert [h.method for h in m.match("增强免役力")] == [Method.PHONETIC]
+
+
+@pytest.mark.parametrize("text", ["东西没摆好", "每百克含量", "这个没白买"])
+def test_a_short_homophone_proves_nothing_even_at_home(rule, matcher, text) -> None:
+    m = matcher(rule("美白", categories=("cosmetic",)))
+    assert m.match(text, MatchContext(category="cosmetic", source=Source.AUDIO)) == []
