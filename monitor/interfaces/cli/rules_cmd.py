@@ -193,7 +193,8 @@ def _summary(pack: RulePack, lang: Lang, *, shown: int | None = None) -> str:
     if unread:
         zh += f"（{unread} 条待核对原文）"
         en += f" ({unread} not checked against the text)"
-    return f"{_say(lang, zh, en)}，{pack.ref.digest[:12]}"
+    joint = _say(lang, "，", ", ")
+    return f"{_say(lang, zh, en)}{joint}{pack.ref.digest[:12]}"
 
 
 def _told_change(change: Change, lang: Lang) -> str:
