@@ -241,11 +241,11 @@ def _examples(fields: Fields, key: str) -> tuple[Example, ...]:
     out: list[Example] = []
     for node in items_of(doc, fields.get(key)):
         example = _example(doc, node)
-        key = (example.text, example.category, example.card is None)
-        if key in seen:
+        mark = (example.text, example.category, example.card is None)
+        if mark in seen:
             doc.fault("value-twice", node, value=example.text)
         elif example.text:
-            seen.add(key)
+            seen.add(mark)
             out.append(example)
     return tuple(out)
 
