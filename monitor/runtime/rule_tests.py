@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from monitor.core.judging.spoken import SpokenDuties
 from monitor.core.matching.hit import MatchContext
 from monitor.core.matching.matcher import Matcher
 from monitor.core.rules.selftest import (
@@ -15,6 +16,7 @@ from monitor.core.rules.selftest import (
     run_selftests,
 )
 from monitor.core.rules.types import Example, RulePack
+from monitor.model import Source
 
 
 def find_with(pack: RulePack) -> Find:
@@ -23,6 +25,7 @@ def find_with(pack: RulePack) -> Find:
     A duty counts as found in a line that should have said its words and does not.
     """
     matcher = Matcher(pack)
+    spoken = SpokenDuties(pack.rules, pack.vocab)
     duties = tuple(rule for rule in pack.rules if rule.duty)
 
     def find(example: Example) -> Sequence[Found]:
@@ -32,7 +35,7 @@ def find_with(pack: RulePack) -> Find:
             Found(hit.rule.ref, hit.rule.category, hit.rule.severity, hit.term) for hit in hits
         ]
         if duties:
-            said = matcher.duties_said(example.text)
+            said = spoken.met(example.text, Source.TEXT)
             found += [Found(d.ref, d.category, d.severity, "") for d in duties if d.ref not in said]
         return found
 

@@ -22,7 +22,7 @@ class _Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Omission:
-    """A duty that was not met while `product` was presented; `after` is the segment's last words."""
+    """A duty not met while `product` was presented; `after` is the segment's last words."""
 
     rule: Rule
     product: ProductCard
@@ -30,7 +30,7 @@ class Omission:
 
 
 class DutyTracker:
-    """Follows the segments of a session: a segment ends when another product is really presented."""
+    """Follows a session's segments: one ends when another product is really presented."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rule for rule in rules if rule.duty)

@@ -10,6 +10,8 @@ from monitor.core.matching.hit import Hit
 from monitor.core.rules.types import RulePack
 from monitor.model import Citation, Finding, FindingState, Kind, Method, PackRef, Utterance, Word
 
+CORRECTED = "已当场更正"
+
 
 class FindingFactory:
     """Makes the findings of one session.
@@ -53,7 +55,7 @@ class FindingFactory:
             utterance=utterance.id,
             start_ms=start_ms,
             end_ms=end_ms,
-            state=FindingState.FIRM if utterance.final else FindingState.PROVISIONAL,
+            state=FindingState.CORRECTED if hit.corrected else state_of(utterance),
             note=hit.note or None,
         )
 
@@ -84,7 +86,8 @@ class FindingFactory:
             utterance=utterance.id,
             start_ms=start_ms,
             end_ms=end_ms,
-            state=FindingState.FIRM if utterance.final else FindingState.PROVISIONAL,
+            state=FindingState.CORRECTED if item.settled else state_of(utterance),
+            note=CORRECTED if item.settled else None,
         )
 
     def citations(self, ids: tuple[str, ...]) -> tuple[Citation, ...]:
@@ -96,6 +99,11 @@ class FindingFactory:
         """`f_` and 16 hex digits that derive from the session's scope and the parts."""
         key = "\x1f".join([self._scope, *map(str, parts)])
         return "f_" + hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def state_of(utterance: Utterance) -> FindingState:
+    """What a partial shows is provisional; the final makes it firm."""
+    return FindingState.FIRM if utterance.final else FindingState.PROVISIONAL
 
 
 def suggestion(say: str, swap: str | None) -> str:

@@ -13,9 +13,12 @@ from datetime import date
 
 from monitor.core.consistency.checker import ConsistencyChecker
 from monitor.core.consistency.claim import Comparison, Verdict
+from monitor.core.consistency.onair import OnAirTracker
 from monitor.core.judging.duties import DutyTracker, Omission
-from monitor.core.judging.findings import FindingFactory, suggestion
+from monitor.core.judging.findings import CORRECTED, FindingFactory, suggestion
+from monitor.core.judging.reheard import reheard_hits
 from monitor.core.judging.spoken import SpokenDuties
+from monitor.core.matching.context.correction import find_correction
 from monitor.core.matching.hit import Hit, MatchContext
 from monitor.core.matching.matcher import Matcher
 from monitor.core.rules.types import RulePack
@@ -31,7 +34,7 @@ from monitor.model import (
 
 TAIL_CHARACTERS = 16
 """How much of the last utterance is kept so that words may straddle two of them."""
-CORRECTED = "已当场更正"
+OPENING_CHARACTERS = 4
 CORRECTABLE_UTTERANCES = 3
 """A correction on air settles what was said in this many utterances before it, no more."""
 
@@ -49,7 +52,7 @@ class _Memory:
     """What the judge remembers between utterances."""
 
     tail: str = ""
-    recent: list[tuple[Finding, ...]] = field(default_factory=list)
+    recent: list[list[Finding]] = field(default_factory=list)
 
 
 class Judge:
@@ -69,6 +72,7 @@ class Judge:
     ) -> None:
         self._matcher = matcher
         self._checker = checker
+        self._tracker = OnAirTracker(cards, checker.names) if checker else None
         self._cards: Mapping[str, ProductCard] = {card.id: card for card in cards}
         self._category = category
         self._spoken_on = spoken_on
@@ -82,18 +86,16 @@ class Judge:
     @property
     def on_air(self) -> str | None:
         """The id of the product on air, None while unknown."""
-        return self._checker.on_air if self._checker else None
+        return self._tracker.current if self._tracker else None
 
     def put_on_air(self, product: str | None) -> None:
-        """Say by hand which product is on air."""
-        if self._checker:
-            self._checker.put_on_air(product)
+        """Say by hand which product is on air; raises KeyError for one that has no card."""
+        if self._tracker:
+            self._tracker.set(product)
 
     def feed(self, utterance: Utterance) -> Judgement:
         """Judge a final utterance and remember it."""
-        comparisons = (
-            self._checker.check(utterance.text, source=self._source) if self._checker else ()
-        )
+        comparisons = self._compare(utterance)
         for item in comparisons:
             self.verdicts[item.verdict.value] += 1
         product = self._card_on_air()
@@ -102,26 +104,37 @@ class Judge:
         said = self._spoken.met(utterance.text, self._source)
         omissions = self._duties.heard(utterance, product, said)
         findings.extend(self._omitted(omission) for omission in omissions)
-        settled = self._settle(comparisons)
+        settled = self._settle(utterance, comparisons)
         self._memory.tail = utterance.text[-TAIL_CHARACTERS:]
-        self._memory.recent.append(tuple(findings))
+        self._memory.recent.append(list(findings))
         del self._memory.recent[:-CORRECTABLE_UTTERANCES]
         return Judgement(findings=(*findings, *settled), on_air=self.on_air)
 
     def peek(self, utterance: Utterance) -> Judgement:
         """Judge a partial hypothesis without remembering it: rules and the card on air."""
-        comparisons = (
-            self._checker.peek(utterance.text, source=self._source) if self._checker else ()
-        )
+        before = self.on_air
+        comparisons = self._compare(utterance)
         product = self._card_on_air()
         hits = self._hits(utterance, product)
         findings = self._findings(utterance, hits, comparisons, product)
-        return Judgement(findings=tuple(findings), on_air=self.on_air)
+        seen = Judgement(findings=tuple(findings), on_air=self.on_air)
+        self.put_on_air(before)
+        return seen
 
     def finish(self) -> Judgement:
         """The session ends: duties that were never met."""
         omitted = [self._omitted(omission) for omission in self._duties.finish()]
         return Judgement(findings=tuple(omitted), on_air=self.on_air)
+
+    def _compare(self, utterance: Utterance) -> Sequence[Comparison]:
+        """The claims against the card, and the product on air moved on by the words."""
+        if self._checker is None or self._tracker is None:
+            return ()
+        found = self._checker.check(
+            utterance.text, self._source, on_air=self._tracker.current, on=self._spoken_on
+        )
+        self._tracker.update(utterance.text, self._source)
+        return found
 
     def _card_on_air(self) -> ProductCard | None:
         return self._cards.get(self.on_air or "")
@@ -134,7 +147,11 @@ class Judge:
             source=self._source,
             previous_text=self._memory.tail,
         )
-        return self._matcher.match(utterance.text, context)
+        hits = self._matcher.match(utterance.text, context)
+        if not utterance.alternatives:
+            return hits
+        more = reheard_hits(self._matcher, utterance.text, utterance.alternatives, context, hits)
+        return [*hits, *more]
 
     def _findings(
         self,
@@ -153,27 +170,29 @@ class Judge:
         for item in comparisons:
             if item.verdict is Verdict.CONTRADICTION:
                 pair = (item.category, f"{item.product}/{item.said}")
-                found = self._factory.of_comparison(utterance, item, nth=seen[pair])
-                if item.settled:
-                    found = replace(found, state=FindingState.CORRECTED, note=CORRECTED)
-                out.append(found)
+                out.append(self._factory.of_comparison(utterance, item, nth=seen[pair]))
                 seen[pair] += 1
         return sorted(out, key=lambda finding: (finding.start, finding.end))
 
-    def _settle(self, comparisons: Sequence[Comparison]) -> list[Finding]:
-        """Earlier contradictions that this utterance puts right on air (已当场更正)."""
+    def _settle(self, utterance: Utterance, comparisons: Sequence[Comparison]) -> list[Finding]:
+        """Earlier findings that this utterance puts right on air (已当场更正)."""
         right = {(item.category, item.product) for item in comparisons if item.settles}
-        if not right:
+        correction = find_correction(utterance.text)
+        if not right and correction is None:
             return []
+        # Words taken back at the very start speak of the utterance before; otherwise only of what
+        # they name again.
+        opening = correction is not None and correction.start <= OPENING_CHARACTERS
         settled: list[Finding] = []
-        for index, group in enumerate(self._memory.recent):
-            kept: list[Finding] = []
-            for finding in group:
-                if (finding.category, finding.product) in right:
-                    finding = replace(finding, state=FindingState.CORRECTED, note=CORRECTED)
-                    settled.append(finding)
-                kept.append(finding)
-            self._memory.recent[index] = tuple(kept)
+        for age, group in enumerate(reversed(self._memory.recent)):
+            for index, finding in enumerate(group):
+                named = correction is not None and finding.quote in utterance.text
+                against = (finding.category, finding.product) in right
+                if finding.state is FindingState.CORRECTED:
+                    continue
+                if against or named or (opening and age == 0):
+                    group[index] = replace(finding, state=FindingState.CORRECTED, note=CORRECTED)
+                    settled.append(group[index])
         return settled
 
     def _omitted(self, omission: Omission) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum, StrEnum
 from typing import TextIO
@@ -62,7 +62,7 @@ def told() -> Iterator[None]:
     try:
         yield
     except MonitorError as error:
-        print(f"错误 {error.diagnostics()}", file=sys.stderr)
+        tell_error(error)
         raise typer.Exit(Exit.BAD_INPUT) from error
     except KeyboardInterrupt as interruption:
         print("已停止。", file=sys.stderr)
@@ -73,6 +73,8 @@ def told() -> Iterator[None]:
         raise typer.Exit(Exit.CLEAN) from broken
 
 
-def write_text(write: Callable[[str], object], text: str) -> None:
-    """Write with one newline at the end."""
-    write(text if text.endswith("\n") else text + "\n")
+def tell_error(error: MonitorError) -> None:
+    """One message on standard error."""
+    text = error.diagnostics()
+    # Lists of faults (rules, cards) begin every entry with the word themselves.
+    print(text if text.startswith("错误") else f"错误 {text}", file=sys.stderr)

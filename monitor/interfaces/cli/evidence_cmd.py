@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
@@ -12,16 +12,9 @@ import platformdirs
 import typer
 
 from monitor.core.ledger import Verifier
-from monitor.core.ledger.audit import Pin, Step
+from monitor.core.ledger.audit import Pin
 from monitor.errors import LedgerError, UsageError
 from monitor.interfaces.cli.console import LANG_OPTION, Exit, Lang, told
-from monitor.runtime.store.case_verify import (
-    FAILURES,
-    STEPS,
-    CaseStep,
-    NotACaseError,
-    verify_case,
-)
 
 evidence_app = typer.Typer(
     name="evidence", help="证据：核验、导出案件、另存检查点。", no_args_is_help=True
@@ -69,6 +62,9 @@ _FAILURES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "verdict-differs": ("复核结论与账本不符", "verdicts differ from the ledger"),
     }
 )
+# The store is imported inside the commands: its database library loads in a second, which every
+# other command of the program would pay.
+
 # A damaged ledger can fail at every record; people need the first places, not all.
 _SHOWN = 20
 
@@ -91,17 +87,18 @@ def verify(
     with told():
         place = path or _default_data()
         trusted = _read(key).strip() if key else None
-        if (place.is_file() and place.suffix not in (".db", ".sqlite", ".sqlite3")) or (
-            place / "case.json"
-        ).is_file():
+        pin = _read_pin(pinned) if pinned else None
+        if _is_case(place):
+            # A case holds no proof of growth, so the pin's key is what it can be held to.
+            trusted = trusted or (pin.verifier.vkey() if pin else None)
             failed = _verify_case(place, trusted, lang)
         else:
-            failed = _verify_data(place, db, trusted, pinned, lang)
+            failed = _verify_data(place, db, trusted, pin, lang)
         if failed:
             print(_say(lang, ("核验不通过。", "Verification FAILED.")))
             raise typer.Exit(Exit.FOUND)
         print(_say(lang, ("核验通过。", "Verified.")))
-        if pinned is None and trusted is None:
+        if trusted is None and pin is None:
             print(
                 _say(
                     lang,
@@ -125,14 +122,14 @@ def export(
     lang: Language = Lang.ZH,
 ) -> None:
     """导出案件：记录、录音、文字稿、包含证明、检查点、公钥和核验脚本，一个 zip。"""
-    # The store's driver and migrations load in a second or two; `verify` of a zip needs neither.
     from monitor.runtime.store.case_export import export_case
     from monitor.runtime.store.store import Store
 
     with told(), Store.open(db or _existing(data), data_dir=data or _default_data()) as store:
         case = export_case(store, alerts, out, who=who or getpass.getuser())
-        zh = f"已导出 {len(case.alerts)} 条告警、{case.records} 条记录、{case.files} 个文件：{case.path}"
-        en = f"{len(case.alerts)} alert(s), {case.records} records, {case.files} files: {case.path}"
+        n = len(case.alerts)
+        zh = f"已导出 {n} 条告警、{case.records} 条记录、{case.files} 个文件：{case.path}"
+        en = f"{n} alert(s), {case.records} records, {case.files} files: {case.path}"
         print(_say(lang, (zh, en)))
         print(f"SHA-256 {case.sha256}")
 
@@ -165,19 +162,29 @@ def pin(
         print(_say(lang, (f"已写到 {out}，请存到别处。", f"Written to {out}; keep it elsewhere.")))
 
 
+def _is_case(place: Path) -> bool:
+    """True for an exported zip or its unpacked folder."""
+    if place.is_file():
+        return place.suffix not in (".db", ".sqlite", ".sqlite3")
+    return (place / "case.json").is_file()
+
+
 def _verify_case(place: Path, trusted: str | None, lang: Lang) -> bool:
+    from monitor.runtime.store import case_verify
+
     try:
-        steps = verify_case(place, trusted)
-    except NotACaseError as error:
+        steps = case_verify.verify_case(place, trusted)
+    except case_verify.NotACaseError as error:
         raise UsageError(
             "不是导出的案件包，或已损坏", where=str(place), hint="给出 evidence export 写出的 zip"
         ) from error
-    _print_steps(_of_case(steps), STEPS, FAILURES, lang)
+    lines = [(s.name, s.checked, [(f.code, f.where, "") for f in s.failures]) for s in steps]
+    _print_steps(lines, case_verify.STEPS, case_verify.FAILURES, lang)
     return any(step.failures for step in steps)
 
 
 def _verify_data(
-    place: Path, db: str | None, trusted: str | None, pinned: Path | None, lang: Lang
+    place: Path, db: str | None, trusted: str | None, pin: Pin | None, lang: Lang
 ) -> bool:
     from monitor.runtime.store.evidence_verify import verify_data
 
@@ -185,25 +192,18 @@ def _verify_data(
         db or place,
         data_dir=place if place.is_dir() else place.parent,
         key=Verifier.parse(trusted) if trusted else None,
-        pin=_read_pin(pinned) if pinned else None,
+        pin=pin,
     )
-    _print_steps(_of_data(steps), _STEPS, _FAILURES, lang)
+    lines = [(s.name, s.checked, [(f.code, f.where, f.detail) for f in s.failures]) for s in steps]
+    _print_steps(lines, _STEPS, _FAILURES, lang)
     return any(not step.ok for step in steps)
 
 
 _Line = tuple[str, str, str]
 
 
-def _of_data(steps: Iterable[Step]) -> list[tuple[str, int, list[_Line]]]:
-    return [(s.name, s.checked, [(f.code, f.where, f.detail) for f in s.failures]) for s in steps]
-
-
-def _of_case(steps: Iterable[CaseStep]) -> list[tuple[str, int, list[_Line]]]:
-    return [(s.name, s.checked, [(f.code, f.where, "") for f in s.failures]) for s in steps]
-
-
 def _print_steps(
-    steps: list[tuple[str, int, list[_Line]]],
+    steps: Sequence[tuple[str, int, list[_Line]]],
     titles: Mapping[str, tuple[str, str]],
     phrases: Mapping[str, tuple[str, str]],
     lang: Lang,

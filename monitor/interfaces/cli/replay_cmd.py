@@ -9,23 +9,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from monitor.errors import AudioError, MonitorError
-from monitor.interfaces.cli.console import LANG_OPTION, Exit, FailOn, Lang, out, told
+from monitor.interfaces.cli.console import LANG_OPTION, Exit, FailOn, Lang, out, tell_error, told
 from monitor.interfaces.reports.html import index_page, replay_page
 from monitor.interfaces.reports.srt import to_srt
 from monitor.interfaces.reports.words import NOTICE, category_name, clock, severity_name
 from monitor.model import ProductCard
-from monitor.runtime.asr.models import resolve_model
-from monitor.runtime.asr.port import Recogniser
-from monitor.runtime.asr.whisper import WhisperRecogniser
 from monitor.runtime.engine import Engine, read_cards, require_category
-from monitor.runtime.session.clips import cut_clips
-from monitor.runtime.session.replay import ReplayResult, Tell, transcribe_and_judge
+
+if TYPE_CHECKING:
+    from monitor.runtime.asr.port import Recogniser
+    from monitor.runtime.session.replay import ReplayResult, Tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +57,10 @@ def replay(
         missing = [path for path in media if not path.exists()]
         if missing and len(media) == 1:
             raise AudioError("文件不存在", where=str(missing[0]), hint="检查路径")
+        # Imported here: the other commands should not wait for the recogniser.
+        from monitor.runtime.asr.models import resolve_model
+        from monitor.runtime.asr.whisper import WhisperRecogniser
+
         job = _Job(
             engine=Engine.load(),
             recogniser=WhisperRecogniser(resolve_model(model)),
@@ -84,7 +87,7 @@ def _replay_all(job: _Job, media: Sequence[Path], out_dir: Path | None) -> tuple
         except MonitorError as error:
             if len(media) == 1:
                 raise
-            print(f"错误 {error.diagnostics()}", file=sys.stderr)
+            tell_error(error)
             failed = True
             continue
         severities.extend(finding["severity"] for finding in result["findings"])
@@ -108,6 +111,9 @@ def _folders(media: Sequence[Path], root: Path) -> list[Path]:
 
 
 def _replay_one(job: _Job, path: Path, folder: Path) -> dict[str, Any]:
+    from monitor.runtime.session.clips import cut_clips
+    from monitor.runtime.session.replay import transcribe_and_judge
+
     with _progress(path.name) as tell:
         result = transcribe_and_judge(
             path,

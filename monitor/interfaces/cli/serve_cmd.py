@@ -7,19 +7,16 @@ import logging
 import socket
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import platformdirs
 import typer
-import uvicorn
 
 from monitor.errors import UsageError
-from monitor.interfaces.api.assembly import Server, assemble
-from monitor.interfaces.api.auth import load_token
 from monitor.interfaces.cli.console import LANG_OPTION, Lang, out, told
-from monitor.interfaces.cli.demo import start_demo
-from monitor.runtime.asr.models import resolve_model
-from monitor.runtime.asr.whisper import WhisperRecogniser
+
+if TYPE_CHECKING:
+    from monitor.interfaces.api.assembly import Server
 
 
 def serve(
@@ -40,6 +37,13 @@ def serve(
                 hint="去掉 --no-auth，或用 --host 127.0.0.1",
             )
         listener = _listen(host, port)
+        # Imported here: the other commands should not wait for the server and the recogniser.
+        from monitor.interfaces.api.assembly import assemble
+        from monitor.interfaces.api.auth import load_token
+        from monitor.interfaces.cli.demo import start_demo
+        from monitor.runtime.asr.models import resolve_model
+        from monitor.runtime.asr.whisper import WhisperRecogniser
+
         folder = data or Path(platformdirs.user_data_dir("livestream-monitor"))
         token = None if no_auth else load_token(folder)
         server = assemble(
@@ -94,6 +98,8 @@ def _announce(listener: socket.socket, token: str | None, lang: Lang) -> None:
 
 
 def _run(server: Server, listener: socket.socket) -> None:
+    import uvicorn
+
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     config = uvicorn.Config(
         server.app,

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import docx
-from docx.text.paragraph import Paragraph
-import openpyxl
-from docx.opc.exceptions import PackageNotFoundError
-from openpyxl.utils.exceptions import InvalidFileException
-
 from monitor.errors import TextInputError
 
-TEXT_SUFFIXES = {".txt", ".md", ".markdown", ".srt", ".csv", ".tsv", ""}
 MAX_BYTES = 64 * 1024 * 1024
 
 
@@ -59,10 +50,12 @@ def read_script(path: Path) -> Script:
 
 def parse_script(name: str, data: bytes, *, suffix: str = ".txt") -> Script:
     """The script in `data`, read as the suffix says. Raises TextInputError."""
-    if suffix == ".docx":
-        return _script(name, _docx_lines(name, data))
-    if suffix in (".xlsx", ".xlsm"):
-        return _script(name, _xlsx_lines(name, data))
+    if suffix in (".docx", ".xlsx", ".xlsm"):
+        # Imported here: the Office readers take longer to load than a plain script to check.
+        from monitor.runtime.checking.office import docx_lines, xlsx_lines
+
+        read = docx_lines if suffix == ".docx" else xlsx_lines
+        return _script(name, read(name, data))
     if suffix in (".doc", ".xls"):
         raise TextInputError(
             f"不支持旧的 {suffix} 格式", where=name, hint=f"请另存为 {suffix}x 或 .txt"
@@ -94,45 +87,3 @@ def decode_text(name: str, data: bytes) -> str:
 def _script(name: str, numbered: Iterable[tuple[int, str]]) -> Script:
     lines = tuple(ScriptLine(number=number, text=text) for number, text in numbered if text.strip())
     return Script(name=name, lines=lines)
-
-
-def _docx_lines(name: str, data: bytes) -> Iterator[tuple[int, str]]:
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise TextInputError(
-            "不是可读的 .docx 文件", where=name, hint="在 Word 里重新另存，或改用 .txt"
-        ) from error
-    number = 0
-    for block in document.iter_inner_content():
-        if isinstance(block, Paragraph):
-            number += 1
-            yield number, block.text
-            continue
-        for row in block.rows:
-            number += 1
-            yield number, _joined(cell.text for cell in row.cells)
-
-
-def _xlsx_lines(name: str, data: bytes) -> Iterator[tuple[int, str]]:
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise TextInputError(
-            "不是可读的 .xlsx 文件", where=name, hint="在 Excel 里重新另存，或改用 .txt"
-        ) from error
-    number = 0
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows(values_only=True):
-            number += 1
-            yield number, _joined("" if value is None else str(value) for value in row)
-
-
-def _joined(cells: Iterable[str]) -> str:
-    seen: list[str] = []
-    for cell in cells:
-        text = cell.strip().replace("\n", " ")
-        # Merged Word cells repeat their text; a repeat says nothing twice.
-        if text and (not seen or seen[-1] != text):
-            seen.append(text)
-    return " ".join(seen)

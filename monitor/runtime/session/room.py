@@ -6,7 +6,9 @@ step whole. Everything that a person can see is committed to the store before it
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,9 +31,13 @@ from monitor.runtime.store import Store
 from monitor.runtime.store.evidence_files import ObjectRef
 from monitor.runtime.store.records import utterance_dict
 
+log = logging.getLogger(__name__)
+
 CLIP_BEFORE_MS = 8_000
 CLIP_AFTER_MS = 2_000
 RECENT_S = 60.0
+REMEMBERED = 32
+"""Utterances that a late second listening may still add to."""
 CONTEXT_CHARACTERS = 200
 DEDUP_S = 30.0
 
@@ -89,7 +95,9 @@ class RoomSession:
         self._dedup_s = dedup_s
         self._recent = RecentAudio(seconds=RECENT_S)
         self._provisional = Provisional()
-        self._said: list[str] = []
+        self._said = ""
+        self._judged: deque[str] = deque(maxlen=REMEMBERED)
+        self._marks_told: dict[str, frozenset[str]] = {}
         self._clips_due: dict[str, Finding] = {}
         self._lock = threading.RLock()
         self._idle = threading.Condition(self._lock)
@@ -147,7 +155,7 @@ class RoomSession:
             self._ended = True
             self._note_gaps()
             for finding in self._judge.finish().findings:
-                self._raise(finding)
+                self._raise(finding, Context(before=self._said))
             self._complete_clips(self._recent.end_ms + CLIP_AFTER_MS)
             if not drained:
                 end = self._stream.heard_ms
@@ -174,9 +182,18 @@ class RoomSession:
                 else:
                     self._accept(request, answer)
                 self._note_gaps()
+            except Exception as error:
+                # A fault in one utterance must neither silence the room nor end the recogniser's
+                # thread; what it cost is told as a gap. The trace holds no speech.
+                log.exception("judging failed in room %s", self.facts.room)
+                self._gap(request, f"这一句没能判断（{type(error).__name__}）")
             finally:
                 self._in_flight -= not request.droppable
                 self._idle.notify_all()
+
+    def _gap(self, request: DecodeRequest, reason: str) -> None:
+        gap = CoverageGap(start_ms=request.start_ms, end_ms=request.end_ms, reason=reason)
+        self._store.add_gap(self.facts.room, self.facts.session, gap)
 
     def _accept(self, request: DecodeRequest, hypothesis: Hypothesis) -> None:
         for utterance in self._stream.accept(request, hypothesis):
@@ -187,10 +204,27 @@ class RoomSession:
                     self._ask([again])
 
     def _told(self, utterance: Utterance) -> None:
-        if utterance.final:
-            self._final(utterance)
-        else:
+        if not utterance.final:
             self._shown(utterance)
+        elif utterance.id in self._judged:
+            self._reheard(replace(utterance, alternatives=utterance.alternatives[-1:]))
+        else:
+            self._judged.append(utterance.id)
+            # Earlier partials are no second opinion: what they showed is settled by the final.
+            self._final(replace(utterance, alternatives=()))
+
+    def _reheard(self, utterance: Utterance) -> None:
+        """A second listening came back for an utterance that was judged already."""
+        findings = self._judge.peek(utterance).findings
+        told = self._marks_told.get(utterance.id, frozenset())
+        fresh = [finding for finding in findings if finding.id not in told]
+        if not fresh:
+            return
+        self._store.add_utterance(
+            self.facts.room, self.facts.session, utterance, extra={"marks": _marks(findings)}
+        )
+        for finding in fresh:
+            self._raise(finding, self._around(utterance, finding))
 
     def _shown(self, utterance: Utterance) -> None:
         findings = self._judge.peek(utterance).findings
@@ -206,10 +240,11 @@ class RoomSession:
             }
         )
         for finding in self._provisional.new(utterance, findings):
-            self._raise(finding)
+            self._raise(finding, self._around(utterance, finding))
 
     def _final(self, utterance: Utterance) -> None:
         judgement = self._judge.feed(utterance)
+        self._remember(utterance, judgement.findings)
         firm, withdrawn = self._provisional.settle(utterance, judgement.findings)
         self._store.add_utterance(
             self.facts.room,
@@ -217,13 +252,25 @@ class RoomSession:
             utterance,
             extra={"marks": _marks(judgement.findings), "on_air": judgement.on_air},
         )
-        self._said = [*self._said, utterance.text][-20:]
         for finding in withdrawn:
-            self._raise(replace(finding, state=FindingState.WITHDRAWN))
+            self._raise(replace(finding, state=FindingState.WITHDRAWN), Context())
         for finding in firm:
-            self._raise(finding)
+            self._raise(finding, self._around(utterance, finding))
+        self._said = (self._said + utterance.text)[-CONTEXT_CHARACTERS:]
 
-    def _raise(self, finding: Finding) -> None:
+    def _remember(self, utterance: Utterance, findings: tuple[Finding, ...]) -> None:
+        self._marks_told[utterance.id] = frozenset(finding.id for finding in findings)
+        while len(self._marks_told) > REMEMBERED:
+            self._marks_told.pop(next(iter(self._marks_told)))
+
+    def _around(self, utterance: Utterance, finding: Finding) -> Context:
+        """The words before and after, so that a reader can judge without listening."""
+        if finding.utterance != utterance.id:
+            return Context()
+        before = self._said + utterance.text[: finding.start]
+        return Context(before=before[-CONTEXT_CHARACTERS:], after=utterance.text[finding.end :])
+
+    def _raise(self, finding: Finding, context: Context) -> None:
         if not finding.severity.at_least(Severity.LOW):
             return
         withdrawn = finding.state is FindingState.WITHDRAWN
@@ -235,7 +282,7 @@ class RoomSession:
                 session=self.facts.session,
                 observed_at=self._now(),
                 dedup_s=self._dedup_s.get(finding.rule, DEDUP_S),
-                context=Context(before="".join(self._said)[-CONTEXT_CHARACTERS:]),
+                context=context,
                 clip=clip.sha256 if clip else None,
                 evidence=self._evidence(finding),
             )
