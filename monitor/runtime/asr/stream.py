@@ -7,7 +7,7 @@ recogniser. The session gives the requests to the recogniser pool and brings eac
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from monitor.model import CoverageGap, Source, Utterance, Word
 from monitor.runtime.asr.endpoint import Endpointer, EndpointPolicy, Mark, MarkKind
@@ -31,10 +31,15 @@ class _Heard:
     text: str = ""
     words: tuple[Word, ...] = ()
     shown: bool = False
-    others: list[str] = field(default_factory=list)
+    others: tuple[str, ...] = ()
     pause: int | None = None
     pause_answer: Hypothesis | None = None
     closed: bool = False
+
+    def others_than(self, text: str) -> tuple[str, ...]:
+        """Earlier texts of the stretch that differ from this one, the latest last."""
+        earlier = dict.fromkeys(each for each in (*self.others, self.text) if each)
+        return tuple(each for each in earlier if each != text)[-KEPT_ALTERNATIVES:]
 
 
 class RoomStream:
@@ -284,14 +289,13 @@ class RoomStream:
             words=words,
             final=final,
             avg_logprob=hypothesis.avg_logprob,
-            alternatives=tuple(other for other in heard.others if other != hypothesis.text),
+            alternatives=heard.others_than(hypothesis.text),
         )
 
     def _remember(self, heard: _Heard, request: DecodeRequest, utterance: Utterance) -> None:
         heard.revision = request.revision
         heard.shown = heard.shown or bool(utterance.text)
-        if heard.text and heard.text != utterance.text:
-            heard.others = [*heard.others, heard.text][-KEPT_ALTERNATIVES:]
+        heard.others = utterance.alternatives
         heard.text = utterance.text
         current = request.utterance == self._current
         if current and self._promising is not None and self._promising(utterance.text):
