@@ -68,21 +68,17 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a store can be opened, again and again, with what was written still there."""
     if request.param == "sqlite":
         return str(tmp_path / "monitor.db")
-    if POSTGRES_URL:
-        return fresh_database(POSTGRES_URL)
-    running = request.getfixturevalue("server")
-    return running.url("t" + uuid.uuid4().hex[:12])
+    return fresh_schema(POSTGRES_URL or request.getfixturevalue("server").url)
 
 
-def fresh_database(url: str) -> str:
-    """A new database on the server that the environment names."""
+def fresh_schema(url: str) -> str:
+    """The URL of a new, empty schema on the server; far quicker to make than a database."""
     import psycopg
 
     name = "t" + uuid.uuid4().hex[:12]
     with psycopg.connect(url, autocommit=True) as conn:
-        conn.execute(f'CREATE DATABASE "{name}"')
-    head, _, query = url.partition("?")
-    return head.rsplit("/", 1)[0] + "/" + name + ("?" + query if query else "")
+        conn.execute(f'CREATE SCHEMA "{name}"')
+    return f"{url}{'&' if '?' in url else '?'}options=-csearch_path%3D{name}"
 
 
 @pytest.fixture

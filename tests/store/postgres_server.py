@@ -21,7 +21,7 @@ def binaries() -> Path | None:
 
 
 class PostgresServer:
-    """Runs from construction until `stop`; `url(name)` makes a fresh database."""
+    """Runs from construction until `stop`; `url` names its database."""
 
     def __init__(self, bin_dir: Path) -> None:
         self._bin = bin_dir
@@ -41,14 +41,15 @@ class PostgresServer:
         )
         self._wait()
 
-    def url(self, name: str) -> str:
-        """The URL of a new, empty database."""
-        self._psql(f'CREATE DATABASE "{name}"')
-        return f"postgresql://tester@/{name}?host={self._home}"
+    @property
+    def url(self) -> str:
+        """The URL of its database."""
+        return f"postgresql://tester@/postgres?host={self._home}"
 
     def stop(self) -> None:
         """Stop the server and delete its files."""
-        self._server.terminate()
+        stop = ("-D", str(self._home / "data"), "-m", "immediate", "stop")
+        self._run(str(self._bin / "pg_ctl"), *stop)
         self._server.wait(timeout=30)
         shutil.rmtree(self._home, ignore_errors=True)
 

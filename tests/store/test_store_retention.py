@@ -1,5 +1,6 @@
 """Retention, holds and erasure, over every backend."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -71,8 +72,6 @@ def test_a_hold_keeps_a_case_until_it_is_released(store, case, clock, scope):
 def test_a_file_that_another_record_needs_is_not_erased(store, case, clock, draft):
     session = store.start_session("room-1", id="ses-2").id
     store.files.put_clip(b"sound")
-    from dataclasses import replace
-
     other = store.raise_alert(replace(draft("g1"), session=session)).alert
     ref = store.files.put_clip(b"sound")
     store.attach_clip(other.id, ref)

@@ -45,9 +45,7 @@ def export_case(store: Store, alerts: Sequence[str], out: Path, *, who: str) -> 
         LedgerError: the ledger cannot prove a record (run `verify`).
     """
     if not alerts:
-        raise UsageError(
-            "没有指定要导出的告警", hint="monitor evidence export 告警编号 --out 案件.zip"
-        )
+        raise UsageError("没有指定要导出的告警", hint="在命令里写出告警编号")
     held = [store.get_alert(a) for a in dict.fromkeys(alerts)]
     exported = [_note_export(store, alert, who) for alert in held]
     note = store.latest_checkpoint()

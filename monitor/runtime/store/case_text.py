@@ -45,7 +45,8 @@ _README = """\
 
        head -n 3 checkpoint.txt > signed.txt
        tail -n 1 checkpoint.txt | cut -d' ' -f3 | base64 -d | tail -c 64 > signature.bin
-       openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in signed.txt -sigfile signature.bin
+       openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin \\
+           -in signed.txt -sigfile signature.bin
 
 ## 本包能证明什么，不能证明什么
 
@@ -106,13 +107,14 @@ def _alert_lines(alert: Alert) -> list[str]:
     finding = alert.finding
     first = alert.occurrences[0]
     laws = "；".join(f"《{b['law']}》{b['article']}" for b in finding.get("basis", []))
+    before, after = _cell(alert.context.before), _cell(alert.context.after)
+    span = f"{first.start_ms / 1000:.1f}–{first.end_ms / 1000:.1f}"
     lines = [
         f"## {alert.id}",
         "",
         f"- 疑似：{_cell(alert.message)}",
-        f"- 原话：“{_cell(alert.context.before)}**{_cell(alert.quote)}**{_cell(alert.context.after)}”",
-        f"- 位置：场次 {alert.session} 第 {first.start_ms / 1000:.1f}–{first.end_ms / 1000:.1f} 秒，"
-        f"共 {alert.count} 次",
+        f"- 原话：“{before}**{_cell(alert.quote)}**{after}”",
+        f"- 位置：场次 {alert.session} 第 {span} 秒，共 {alert.count} 次",
         f"- 听到的时间：{iso(alert.observed_at)}（UTC）",
         f"- 规则：{alert.rule}（规则包 {_pack(finding)}）",
         f"- 状态：{_STATES[alert.state.value]}",

@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 
 from monitor.errors import StoreError
 from monitor.runtime.store.database import Database
@@ -27,9 +24,15 @@ def migrate(database: Database) -> None:
         current = _current(conn)
         if current == HEAD:
             return
+        # Alembic loads slowly, and an up-to-date database needs none of it.
+        from alembic import command
+        from alembic.config import Config
+        from alembic.script import ScriptDirectory
+
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        if current is not None and not _known(config, current):
+        known = {s.revision for s in ScriptDirectory.from_config(config).walk_revisions()}
+        if current is not None and current not in known:
             raise StoreError(
                 f"数据库由更新的版本写成（结构版本 {current}，本程序到 {HEAD}）",
                 where=database.where,
@@ -45,7 +48,3 @@ def _current(conn: sa.Connection) -> str | None:
         return None
     found: str | None = conn.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
     return found
-
-
-def _known(config: Config, revision: str) -> bool:
-    return any(s.revision == revision for s in ScriptDirectory.from_config(config).walk_revisions())
