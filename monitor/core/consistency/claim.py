@@ -83,3 +83,30 @@ def cannot_tell(said: str, why: str = "商品卡没有写这一项") -> Outcome:
     return Outcome(
         verdict=Verdict.CANNOT_TELL, said=said, why=why, severity=Severity.INFO, confidence=0.5
     )
+
+
+def contradiction(
+    said: str,
+    expected: str,
+    message: str,
+    *,
+    why: str,
+    suggestion: str,
+    laws: tuple[str, ...] = ("adlaw-28", "adlaw-8"),
+    severity: Severity = Severity.HIGH,
+    confidence: float = 0.85,
+    category: str | None = None,
+) -> Outcome:
+    """The card says otherwise."""
+    return Outcome(
+        verdict=Verdict.CONTRADICTION,
+        said=said,
+        expected=expected,
+        message=message,
+        why=why,
+        suggestion=suggestion,
+        laws=laws,
+        severity=severity,
+        confidence=confidence,
+        category=category,
+    )

@@ -75,7 +75,7 @@ def read(text: str, source: Source = Source.TEXT) -> Reading:
     chars: list[str] = []
     starts: list[int] = []
     for index, char in enumerate(text):
-        folded = _KEPT.get(char) or table[char]
+        folded = _KEPT.get(char) or table[ord(char)]
         near = text[index - 1 : index] if index else ""
         following = text[index + 1 : index + 2]
         if char in ".．" and near.isdigit() and following.isdigit():

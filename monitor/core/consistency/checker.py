@@ -1,0 +1,177 @@
+"""Speech against the product card: every claim of an utterance, compared with the card on air."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from monitor.core.consistency.claim import Claim, Comparison, Outcome, Verdict
+from monitor.core.consistency.claims import TOPICS
+from monitor.core.consistency.facts import card_facts
+from monitor.core.consistency.homophones import Homophones
+from monitor.core.consistency.onair import Mention, ProductNames, card_at
+from monitor.core.consistency.reading import Reading, read
+from monitor.core.consistency.scene import Scene, Topic
+from monitor.core.consistency.vocabulary import Vocabulary
+from monitor.model import ProductCard, Source
+
+_CORRECTION: Final = re.compile(
+    r"说错了|讲错了|口误|更正一下|纠正一下|更正|说反了|记错了|看错了|不对不对|哦不|啊不|不好意思.{0,4}错|刚才.{0,4}错"
+)
+
+
+class ConsistencyChecker:
+    """Compares what is said with the cards of one room.
+
+    Stateless between utterances: the caller follows the product on air (`OnAirTracker`) and passes
+    it in.
+    """
+
+    def __init__(self, cards: Sequence[ProductCard], vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._facts = {card.id: card_facts(card, vocabulary) for card in cards}
+        self.names = ProductNames(cards)
+        self._homophones: Homophones | None = None
+
+    def check(
+        self,
+        text: str,
+        source: Source = Source.TEXT,
+        *,
+        on_air: str | None = None,
+        on: date | None = None,
+    ) -> list[Comparison]:
+        """Every claim of the utterance with its verdict, in order of place.
+
+        `on_air` is the card on air before these words (names in them count first); None with
+        several cards means unknown, and then only what contradicts every card is contradicted.
+        `on` is the day of speech, for 今年 and the like.
+        """
+        if not self._facts or not text.strip():
+            return []
+        reading = self._read(text, source)
+        mentions = self.names.mentions(reading, source)
+        scene = Scene(
+            reading=reading,
+            vocabulary=self._vocabulary,
+            cards=tuple(self._facts.values()),
+            names=self.names.spans(reading),
+            source=source,
+            on=on,
+        )
+        if on_air is None and len(self._facts) == 1:
+            on_air = next(iter(self._facts))
+        found = list(self._compare(scene, mentions, on_air))
+        found.sort(key=lambda comparison: (comparison.start, comparison.end))
+        return _corrected(_once(found), text)
+
+    def _read(self, text: str, source: Source) -> Reading:
+        reading = read(text, source)
+        if source is not Source.AUDIO:
+            return reading
+        if self._homophones is None:
+            self._homophones = Homophones(tuple(self._facts.values()), self._vocabulary)
+        return self._homophones.repair(reading)
+
+    def _compare(
+        self, scene: Scene, mentions: Sequence[Mention], on_air: str | None
+    ) -> Iterator[Comparison]:
+        taken: set[int] = set()
+        for topic in TOPICS:
+            seen = replace(scene, taken=frozenset(taken))
+            for claim in topic.find(seen):
+                if taken.intersection(claim.numerals):
+                    continue
+                product = card_at(scene.reading, mentions, on_air, claim.start)
+                outcome, product = self._judge(topic, claim, seen, product)
+                if outcome is None:
+                    continue
+                taken.update(claim.numerals)
+                yield _comparison(topic, claim, outcome, product, scene.reading)
+
+    def _judge(
+        self, topic: Topic, claim: Claim, scene: Scene, product: str | None
+    ) -> tuple[Outcome | None, str | None]:
+        if product is not None and product in self._facts:
+            return topic.judge(claim, self._facts[product], scene), product
+        outcomes = {
+            card: outcome
+            for card, facts in self._facts.items()
+            if (outcome := topic.judge(claim, facts, scene)) is not None
+        }
+        for card, outcome in outcomes.items():
+            if outcome.verdict is Verdict.MATCH:
+                return outcome, card
+        silent = [o for o in outcomes.values() if o.verdict is Verdict.CANNOT_TELL]
+        if silent:
+            return silent[0], None
+        if outcomes and len(outcomes) == len(self._facts):
+            # Whichever product is meant, its card says otherwise.
+            first = next(iter(outcomes.values()))
+            return replace(first, confidence=first.confidence * 0.85), None
+        return None, None
+
+
+def _comparison(
+    topic: Topic, claim: Claim, outcome: Outcome, product: str | None, reading: Reading
+) -> Comparison:
+    start, end = reading.span(claim.start, claim.end)
+    return Comparison(
+        verdict=outcome.verdict,
+        category=outcome.category or topic.category,
+        start=start,
+        end=end,
+        quote=reading.source[start:end],
+        said=outcome.said,
+        expected=outcome.expected,
+        product=product,
+        message=outcome.message,
+        why=outcome.why,
+        suggestion=outcome.suggestion,
+        laws=outcome.laws,
+        severity=outcome.severity,
+        confidence=outcome.confidence,
+    )
+
+
+def _once(found: Sequence[Comparison]) -> list[Comparison]:
+    """One comparison of a category for one place: the contradiction, else the first."""
+    out: list[Comparison] = []
+    for comparison in found:
+        clash = next(
+            (
+                other
+                for other in out
+                if other.category == comparison.category and other.end > comparison.start
+            ),
+            None,
+        )
+        if clash is None:
+            out.append(comparison)
+        elif (
+            comparison.verdict is Verdict.CONTRADICTION
+            and clash.verdict is not Verdict.CONTRADICTION
+        ):
+            out[out.index(clash)] = comparison
+    return out
+
+
+def _corrected(found: Sequence[Comparison], text: str) -> list[Comparison]:
+    """Marks what a correction on air (说错了) takes back and what it puts in its place."""
+    marks = list(_CORRECTION.finditer(text))
+    if not marks:
+        return list(found)
+    out: list[Comparison] = []
+    for comparison in found:
+        after = any(mark.start() >= comparison.end for mark in marks)
+        before = any(mark.end() <= comparison.start for mark in marks)
+        if comparison.verdict is Verdict.CONTRADICTION and after:
+            out.append(replace(comparison, settled=True, settles=True))
+        elif comparison.verdict is Verdict.MATCH and before:
+            out.append(replace(comparison, settles=True))
+        else:
+            out.append(comparison)
+    return out

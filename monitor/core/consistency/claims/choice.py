@@ -1,0 +1,128 @@
+"""Enumerated specifications: a value out of a known set (香型, 能效, 领型, 净度, 茶类 …), a model number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.core.consistency.claim import Claim, Outcome, cannot_tell, contradiction, match
+from monitor.core.consistency.facts import CardFacts, SpecFact
+from monitor.core.consistency.scene import Scene
+from monitor.core.consistency.vocabulary import Choice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceClaim(Claim):
+    """`value` is the index of the value said in `choice.values`."""
+
+    choice: Choice
+    value: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelClaim(Claim):
+    """A model number said after 型号."""
+
+    model: str
+
+
+_MODEL: Final = re.compile(r"型号(?:是|为|叫)?([a-z0-9]+(?:-?[a-z0-9]+)*)")
+
+
+class ChoiceTopic:
+    """枚举规格."""
+
+    category = "mismatch-spec"
+
+    def find(self, scene: Scene) -> Iterator[ChoiceClaim | ModelClaim]:
+        """Values of sets that some card of the room states."""
+        for choice in scene.vocabulary.choices:
+            if not any(_spec(choice, card) for card in scene.cards):
+                continue
+            yield from self._values(scene, choice)
+        for found in scene.find(_MODEL):
+            if scene.claimed(found.start(1), found.end(1)):
+                yield ModelClaim(start=found.start(1), end=found.end(1), model=found[1])
+
+    def _values(self, scene: Scene, choice: Choice) -> Iterator[ChoiceClaim]:
+        index_of = {word: i for i, value in enumerate(choice.values) for word in value}
+        words = sorted(index_of, key=len, reverse=True)
+        pattern = re.compile(
+            "|".join(
+                rf"(?<![a-z0-9]){re.escape(w)}(?![a-z0-9])" if w.isascii() else re.escape(w)
+                for w in words
+            )
+        )
+        for found in scene.find(pattern):
+            a, b = found.span()
+            word = found.group()
+            clause = scene.reading.around(a)
+            if choice.needs and not any(need in clause for need in choice.needs):
+                continue
+            if scene.in_name(a, b) or not scene.claimed(a, b):
+                continue
+            numerals = tuple(i for i, n in enumerate(scene.reading.numerals) if a <= n.start < b)
+            yield ChoiceClaim(
+                start=a, end=b, numerals=numerals, choice=choice, value=index_of[word], word=word
+            )
+
+    def judge(self, claim: Claim, card: CardFacts, scene: Scene) -> Outcome | None:
+        """The card's value of the same attribute."""
+        if isinstance(claim, ModelClaim):
+            return _model(claim, card)
+        if not isinstance(claim, ChoiceClaim):
+            return None
+        stated = _spec(claim.choice, card)
+        if stated is None:
+            return cannot_tell(claim.word)
+        spec, values = stated
+        if claim.value in values or any(word in spec.value for word in claim.choice.any_value):
+            return match(claim.word, spec.raw)
+        if claim.word in card.name or any(claim.word in other.value for other in card.specs):
+            return match(claim.word, card.card.name)
+        return contradiction(
+            claim.word,
+            f"{spec.key}{spec.raw}",
+            f"疑似规格与商品卡不符：说{claim.word}，商品卡{spec.key}为{spec.raw}",
+            why="规格、质量等级应当与商品信息一致",
+            suggestion=f"{spec.key}按商品卡说：{spec.raw}",
+            laws=("adlaw-28-2", "adlaw-8", "consumer-20"),
+            confidence=0.8,
+        )
+
+
+def _spec(choice: Choice, card: CardFacts) -> tuple[SpecFact, set[int]] | None:
+    """The spec that states this choice, and which of its values."""
+    for spec in card.specs:
+        if not any(key == spec.key or key in spec.key for key in choice.card_keys):
+            continue
+        rest = spec.value
+        values = set()
+        ordered = sorted(
+            ((word, i) for i, value in enumerate(choice.values) for word in value),
+            key=lambda pair: -len(pair[0]),
+        )
+        for word, index in ordered:
+            if word in rest:
+                values.add(index)
+                rest = rest.replace(word, "　")
+        if values or any(word in spec.value for word in choice.any_value):
+            return spec, values
+    return None
+
+
+def _model(claim: ModelClaim, card: CardFacts) -> Outcome:
+    for spec in card.specs_with(("型号",)):
+        if claim.model in spec.value.replace("-", "") or claim.model in spec.value:
+            return match(claim.model, spec.raw)
+        return contradiction(
+            claim.model,
+            spec.raw,
+            f"疑似型号与商品卡不符：说{claim.model}，商品卡为{spec.raw}",
+            why="型号应当与商品信息一致",
+            suggestion=f"型号按商品卡说：{spec.raw}",
+        )
+    return cannot_tell(claim.model)

@@ -1,0 +1,201 @@
+"""Quantity claims: net content, pieces in a pack, and what comes with it (买一送一)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from monitor.core.consistency.claim import Claim, Outcome, cannot_tell, contradiction, match
+from monitor.core.consistency.facts import CardFacts, Measure
+from monitor.core.consistency.scene import Scene
+from monitor.core.text.numerals import Numeral
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantityClaim(Claim):
+    """`low`..`high` of `unit`; `dimension` mass, volume, length or count; `share` of a content."""
+
+    dimension: str
+    unit: str
+    factor: Decimal
+    low: Decimal
+    high: Decimal
+    stated: bool
+    shown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftClaim(Claim):
+    """买一送一, 拍二发三, 送同款小样: what comes for free."""
+
+    shown: str
+
+
+_DOSE: Final = re.compile(
+    r"(?:每天|每日|每次|每回|每周|一天|一日|一次|一周|早晚各?|瘦了?|减了?|胖了?|掉了?|体重|每100|每百|热量|喝了?|吃了?|放|倒|称重"
+    r"|蛋白质?|脂肪|碳水|糖分?|含钠?|用了?|敷|涂|抹|挤|泡|冲|买|拍|囤|送|赠|加|剩|只剩|最后|还有|限购|抢|卖出?了?|卖|已售|销量|库存|月销|发货|发了|第"
+    r"|退|赔|给你|给大家|领|扣|打|斤以内|前|穿|建议|最好|一口气|小时内|承重|载重|能装|可以装|能放)[^，。？]{0,3}$"
+)
+_DOSE_AFTER: Final = re.compile(
+    r"^(?:以内的?(?:姐妹|宝|人|可)|以下|的姐妹|的宝妈|的人|就够|一次|一天|见效|就行|就能|链接|起|的量|斑|人|订单|的朋友)"
+)
+_STATED: Final = re.compile(
+    r"(?:净含量|净重|净量|容量|分量|规格|装|一共|总共|整整|足足|里面有|里面是|内含|含有|内有|共|满满|到手|每[一]?|一)[^，。？]{0,6}$"
+)
+_PACK: Final = re.compile(
+    r"(?:[一每整这](?:大|整|小)?(?:盒|箱|袋|罐|瓶|包|套|组|提|桶|份|单|件|串|筒|篮|礼盒))(?:里面?|里头|一共|总共|共|就?有|就?是|装|能有|足足|整整|的)*$"
+    r"|(?:一共|总共|里面有|里面是|内含|内有|到手|共|里头有|实发|发)(?:是|有)?$"
+)
+_PACK_AFTER: Final = re.compile(
+    r"^(?:装|一[盒箱袋罐瓶包套提桶]|每[盒箱袋罐瓶包]|独立|一大[盒箱袋包])"
+)
+_GIFT: Final = re.compile(
+    r"(?:买|拍|下单|拍下)?[一二三四五两\d](?:[盒件瓶袋包支箱套个罐双份片])?(?:就?)(?:送|发|得|到手|赠)[一二三四五六七八九十两\d]+(?:[盒件瓶袋包支箱套个罐双份片])?"
+    r"|(?:再|还|额外|加|另外|多)(?:送|赠)(?:给?你们?|大家)?[^，。？]{1,10}"
+)
+_LAWS: Final = ("adlaw-28-2", "adlaw-8", "consumer-20")
+
+
+class QuantityTopic:
+    """净含量与数量."""
+
+    category = "mismatch-quantity"
+
+    def find(self, scene: Scene) -> Iterator[QuantityClaim]:
+        """Weights, volumes and pieces said of the product, not doses, orders or people."""
+        for index, numeral in scene.numbers():
+            found = _quantity(scene, index, numeral)
+            if found is not None:
+                yield found
+
+    def judge(self, claim: Claim, card: CardFacts, scene: Scene) -> Outcome | None:
+        """The card's net content, for one unit and in all."""
+        if not isinstance(claim, QuantityClaim):
+            return None
+        said, content = claim.shown, card.content
+        if content is None:
+            return cannot_tell(said)
+        expected = card.card.net_content or ""
+        if claim.dimension == "count":
+            counts = content.counts.get(claim.unit)
+            if counts is None:
+                return cannot_tell(said)
+            if any(claim.low <= count <= claim.high for count in counts):
+                return match(said, expected)
+            if claim.unit in ("件", "台", "个", "套", "份", "瓶", "盒") and set(counts) == {1}:
+                return cannot_tell(said, "商品卡按单件写，说的可能是组合")
+        else:
+            mine = [m for m in (*content.sizes, *content.totals) if m.dimension == claim.dimension]
+            if not mine:
+                return cannot_tell(said)
+            if any(_within(claim, measure) for measure in mine):
+                return match(said, expected)
+            if _multiple(claim, content.sizes, scene):
+                return match(said, expected)
+        if not claim.stated:
+            return cannot_tell(said, "不像在说净含量")
+        return contradiction(
+            said,
+            expected,
+            f"疑似净含量与商品卡不符：说{said}，商品卡为{expected}",
+            why="规格、数量应当与商品信息一致",
+            suggestion=f"净含量按商品卡说：{expected}",
+            laws=_LAWS,
+        )
+
+
+class GiftTopic:
+    """赠品与组合."""
+
+    category = "mismatch-quantity"
+
+    def find(self, scene: Scene) -> Iterator[GiftClaim]:
+        """Promises of something for free."""
+        for found in scene.find(_GIFT):
+            if scene.claimed(found.start(), found.end(), others=False):
+                a, b = found.span()
+                numerals = tuple(
+                    i for i, n in enumerate(scene.reading.numerals) if a <= n.start < b
+                )
+                yield GiftClaim(start=a, end=b, numerals=numerals, shown=found.group())
+
+    def judge(self, claim: Claim, card: CardFacts, scene: Scene) -> Outcome | None:
+        """Only where the card itself states a gift."""
+        if not isinstance(claim, GiftClaim):
+            return None
+        stated = card.specs_with(("赠", "买赠", "活动"))
+        if any(claim.shown in spec.value or spec.value in claim.shown for spec in stated):
+            return match(claim.shown, stated[0].raw)
+        return cannot_tell(claim.shown, "商品卡没有写赠品；赠品须说明名称、规格、数量和价值")
+
+
+def _quantity(scene: Scene, index: int, numeral: Numeral) -> QuantityClaim | None:
+    reading = scene.reading
+    before, after = reading.before(numeral.start, 16), reading.after(numeral.end, 8)
+    for dimension, factor in scene.vocabulary.dimensions(numeral.unit):
+        if dimension not in ("mass", "volume", "length", "area", "count", "carat"):
+            continue
+        counted = dimension == "count"
+        pack = _PACK.search(before)
+        if counted:
+            if not (pack or _PACK_AFTER.match(after)):
+                continue
+            if numeral.value <= 1 and not after.startswith("装"):
+                continue
+        if _DOSE.search(before) and not pack:
+            continue
+        if _DOSE_AFTER.match(after):
+            continue
+        if not scene.claimed(numeral.start, numeral.end):
+            return None
+        stated = (
+            bool(pack or _STATED.search(before) or _PACK_AFTER.match(after))
+            or bool(
+                re.match(
+                    r"^(?:的?大容量|的?量|的?分量|的?超大|装|一[瓶盒支袋罐包桶箱个条块颗只听提])",
+                    after,
+                )
+            )
+            or bool(
+                re.search(
+                    r"(?:这|那)?[瓶支盒袋罐包桶箱听条](?:[一-龥]{0,6})?$|(?:是|有|的|足)$", before
+                )
+            )
+        )
+        number = reading.text[numeral.number_start : numeral.number_end]
+        return QuantityClaim(
+            start=numeral.start,
+            end=numeral.end,
+            numerals=(index,),
+            dimension=dimension,
+            unit=numeral.unit,
+            factor=factor,
+            low=numeral.low,
+            high=numeral.high,
+            stated=stated,
+            shown=f"{number}{numeral.unit}",
+        )
+    return None
+
+
+def _within(claim: QuantityClaim, measure: Measure) -> bool:
+    low, high = claim.low * claim.factor, claim.high * claim.factor
+    slack = measure.high / 100
+    return low - slack <= measure.high and measure.low <= high + slack
+
+
+def _multiple(claim: QuantityClaim, sizes: tuple[Measure, ...], scene: Scene) -> bool:
+    """两瓶一斤装 states a size and a count; 三盒一共七百五十克 multiplies a size."""
+    value = claim.low * claim.factor
+    for numeral in scene.reading.numerals:
+        if not any(d == "count" for d, _ in scene.vocabulary.dimensions(numeral.unit)):
+            continue
+        if numeral.value <= 1:
+            continue
+        for size in sizes:
+            if size.dimension == claim.dimension and value == size.low * numeral.value:
+                return True
+    return False

@@ -1,0 +1,151 @@
+"""Measured specifications: power, capacity, battery, noise, size, degree, age, with their units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from monitor.core.consistency.claim import Claim, Outcome, contradiction, match
+from monitor.core.consistency.facts import CardFacts, SpecFact
+from monitor.core.consistency.scene import Scene
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecClaim(Claim):
+    """A measured value; `dimensions` are what its unit can mean, each with a factor."""
+
+    dimensions: tuple[tuple[str, Decimal], ...]
+    low: Decimal
+    high: Decimal
+    hedge: str
+    shown: str
+    clause: str
+
+
+# A number with one of these speaks of one thing only; the others need the attribute named.
+_TELLING: Final = frozenset(
+    {
+        "power", "charge", "noise", "voltage", "frequency", "pressure", "light", "data", "pixel",
+        "horsepower", "carat", "inch", "age", "size_cn", "gear", "volume", "knit", "generation",
+    }
+)  # fmt: skip
+_EXEMPT: Final = re.compile(
+    r"(?:保质|质保|保修|退|发货|无理由|生产日期|零下|气温|室温|体重|身高|瘦|海拔|省电|度电)"
+)
+_OTHER_AGE: Final = re.compile(r"(?:我|我家|老板|主播|今年|妈|爸|奶奶|老了|年轻|显)[^，。？]{0,4}$")
+
+
+class SpecTopic:
+    """规格参数."""
+
+    category = "mismatch-spec"
+
+    def find(self, scene: Scene) -> Iterator[SpecClaim]:
+        """Numbers with a unit that measures something."""
+        reading = scene.reading
+        for index, numeral in scene.numbers():
+            unit = (
+                "度" if numeral.unit == "度" or _degree(scene, numeral.number_end) else numeral.unit
+            )
+            dimensions = scene.vocabulary.dimensions(unit)
+            if not dimensions or dimensions[0][0] in ("count",):
+                continue
+            clause = reading.before(numeral.start, 24) + reading.after(numeral.start, 24)
+            if _EXEMPT.search(reading.before(numeral.start, 12)):
+                continue
+            if dimensions[0][0] == "age" and _OTHER_AGE.search(reading.before(numeral.start, 8)):
+                continue
+            if not scene.claimed(numeral.start, numeral.end):
+                continue
+            yield SpecClaim(
+                start=numeral.start,
+                end=numeral.end,
+                numerals=(index,),
+                dimensions=dimensions,
+                low=numeral.low,
+                high=numeral.high,
+                hedge=numeral.hedge,
+                shown=reading.text[numeral.number_start : numeral.end],
+                clause=clause,
+            )
+
+    def judge(self, claim: Claim, card: CardFacts, scene: Scene) -> Outcome | None:
+        """The card's specs of the same dimension, by the attribute named where one is."""
+        if not isinstance(claim, SpecClaim):
+            return None
+        rivals = [spec for spec in card.specs if _values(spec, claim)]
+        rivals = [s for s in rivals if not re.search("保质|质保|生产日期|有效期", s.key)]
+        if not rivals:
+            return None
+        named = [spec for spec in rivals if _named(spec, claim, scene)]
+        best = max((len(_words(spec, scene, claim)) for spec in named), default=0)
+        named = [spec for spec in named if len(_words(spec, scene, claim)) == best]
+        if any(_agrees(claim, spec) for spec in named or rivals):
+            return match(claim.shown, (named or rivals)[0].raw)
+        telling = any(d in _TELLING for d, _ in claim.dimensions) and not _contested(claim, card)
+        if not named and not (telling and len({s.key for s in rivals}) <= 2):
+            return None
+        spec = (named or rivals)[0]
+        return contradiction(
+            claim.shown,
+            f"{spec.key}{spec.raw}",
+            f"疑似规格与商品卡不符：说{claim.shown}，商品卡{spec.key}为{spec.raw}",
+            why="性能、规格应当与商品信息一致，内容不实且影响购买的涉嫌虚假广告",
+            suggestion=f"{spec.key}按商品卡说：{spec.raw}",
+            laws=("adlaw-28-2", "adlaw-8", "consumer-20"),
+            confidence=0.88 if named else 0.75,
+        )
+
+
+def _degree(scene: Scene, end: int) -> bool:
+    """52%vol said as 52 and a sign."""
+    return scene.reading.text[end : end + 4] == "%vol"
+
+
+def _values(spec: SpecFact, claim: SpecClaim) -> list[tuple[Decimal, Decimal, Decimal]]:
+    """(low, high, factor) of the spec's measures in a dimension of the claim."""
+    factors = dict(claim.dimensions)
+    return [(m.low, m.high, factors[m.dimension]) for m in spec.measures if m.dimension in factors]
+
+
+def _words(spec: SpecFact, scene: Scene, claim: SpecClaim) -> str:
+    """The longest word in the clause that names the spec's attribute."""
+    words = {spec.key}
+    for attribute in scene.vocabulary.attributes:
+        if attribute.name == spec.key or spec.key in attribute.words:
+            words.update(attribute.words)
+    said = [word for word in words if word in claim.clause]
+    return max(said, key=len, default="")
+
+
+def _named(spec: SpecFact, claim: SpecClaim, scene: Scene) -> bool:
+    return bool(_words(spec, scene, claim))
+
+
+def _contested(claim: SpecClaim, card: CardFacts) -> bool:
+    """True when the number may speak of the net content instead."""
+    if card.content is None:
+        return False
+    dimensions = {d for d, _ in claim.dimensions}
+    return any(size.dimension in dimensions for size in card.content.sizes)
+
+
+def _agrees(claim: SpecClaim, spec: SpecFact) -> bool:
+    for low, high, factor in _values(spec, claim):
+        said_low, said_high = claim.low * factor, claim.high * factor
+        slack = high / 100
+        if claim.hedge == "less":
+            # 噪音不到四十分贝 is true of 30; the slack keeps 四十以内 true of 40.
+            if low <= said_high + slack:
+                return True
+        elif claim.hedge == "more":
+            if high >= said_low - slack and low <= said_high * 2:
+                return True
+        elif (low - slack <= said_low and said_high <= high + slack) or (
+            claim.hedge == "about" and said_low <= high and low <= said_high
+        ):
+            return True
+    return False

@@ -1,0 +1,195 @@
+"""What a buyer can choose: colours, sizes and flavours that the card lists, and how many there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.core.consistency.claim import Claim, Outcome, cannot_tell, contradiction, match
+from monitor.core.consistency.facts import CardFacts, SpecFact
+from monitor.core.consistency.scene import Scene
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantClaim(Claim):
+    """One option said to exist. `kind` is 颜色, 尺码 or 口味; `value` its canonical name."""
+
+    kind: str
+    value: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantCount(Claim):
+    """四个颜色: how many options there are."""
+
+    kind: str
+    count: int
+    word: str
+
+
+_KEYS: Final = {
+    "颜色": ("颜色", "配色", "色号", "可选颜色"),
+    "尺码": ("尺码", "码数", "尺寸", "大小"),
+    "口味": ("口味", "味道", "风味"),
+}
+_OFFERED: Final = re.compile(
+    r"(?:有|还有|可选|可以选|能选|随便选|选|颜色|色系|配色|新出|新增|上架|都有|出了|款|色|口味|拍|是|到|和|、|，|的|这个|这件|穿|要|^)[^，。？]{0,4}$"
+)
+_OFFERED_AFTER: Final = re.compile(
+    r"^(?:的)?(?:可以选|可选|也有|都有|能选|任选|随便选|有货|也能拍|款|这个颜色|三色|两色|四色)"
+)
+_NOT_COLOUR: Final = re.compile(
+    r"(?:肤色|脸色|气色|唇色|黄皮|显|搭|配|转运|背景|头发|牙|斑|裤子|鞋子|包包|字|灯|屏幕|变|去|美|发)[^，。？]{0,3}$"
+)
+_NOT_COLOUR_AFTER: Final = re.compile(
+    r"^(?:素|皮|科技|五类|名单|五月|字|食品|领|酒|糖|茶|枣|豆|木|菜|心病|外|血|包|钱|眼圈|头|素沉着)"
+)
+_SIZE: Final = re.compile(
+    r"(?<![a-z0-9])(x{0,5}[sl]|m|[二三四五双两2-5]个?xl)(?![a-z0-9])|小码|中码|大码|加大码|加加大码|特大码|均码"
+)
+_SIZE_TALK: Final = re.compile(r"码|尺码|号|到|有|选|穿|拍")
+_COUNT: Final = re.compile(r"^(?:个|种|款|大)?(?:颜色|色(?:可选|任选)?|配色|尺码|码|口味|味道)")
+
+
+class VariantTopic:
+    """颜色、尺码、口味."""
+
+    category = "mismatch-spec"
+
+    def find(self, scene: Scene) -> Iterator[VariantClaim | VariantCount]:
+        """Options of a kind that some card of the room lists."""
+        listed = {kind for kind in _KEYS if any(_listing(kind, card) for card in scene.cards)}
+        if "颜色" in listed:
+            yield from _colours(scene)
+        if "尺码" in listed:
+            yield from _sizes(scene)
+        if "口味" in listed:
+            for found in scene.find(scene.vocabulary.flavours.pattern):
+                a, b = found.span()
+                if not scene.in_name(a, b) and scene.claimed(a, b):
+                    word = found.group()
+                    yield VariantClaim(start=a, end=b, kind="口味", value=word, word=word)
+        yield from _counts(scene, listed)
+
+    def judge(self, claim: Claim, card: CardFacts, scene: Scene) -> Outcome | None:
+        """The card's list of options."""
+        if isinstance(claim, VariantCount):
+            return _judge_count(claim, card)
+        if not isinstance(claim, VariantClaim):
+            return None
+        spec = _listing(claim.kind, card)
+        if spec is None:
+            return cannot_tell(claim.word)
+        if claim.word in spec.value or _holds(claim, spec, scene):
+            return match(claim.word, spec.raw)
+        if claim.word in card.name or any(claim.word in alias for alias in card.aliases):
+            return match(claim.word, card.card.name)
+        return contradiction(
+            claim.word,
+            spec.raw,
+            f"疑似{claim.kind}与商品卡不符：说有{claim.word}，商品卡只有{spec.raw}",
+            why="可选的规格应当与商品信息一致",
+            suggestion=f"{claim.kind}按商品卡说：{spec.raw}",
+            confidence=0.8,
+        )
+
+
+def _listing(kind: str, card: CardFacts) -> SpecFact | None:
+    for spec in card.specs_with(_KEYS[kind]):
+        if kind == "尺码" and not _SIZE.search(spec.value):
+            continue
+        return spec
+    return None
+
+
+def _colours(scene: Scene) -> Iterator[VariantClaim]:
+    words = scene.vocabulary.colours
+    for found in scene.find(words.pattern):
+        a, b = found.span()
+        word = found.group()
+        before, after = scene.reading.before(a, 8), scene.reading.after(b, 6)
+        # 白 and 金 alone are colours only in a list of them: 黑白灰杏.
+        if len(word) == 1 or not word.endswith("色"):
+            if "色" not in scene.reading.around(a) or len(word) == 1:
+                continue
+        if _NOT_COLOUR.search(before) or _NOT_COLOUR_AFTER.match(after) or scene.in_name(a, b):
+            continue
+        if not (_OFFERED.search(before) or _OFFERED_AFTER.match(after)):
+            continue
+        if scene.claimed(a, b):
+            value = words.names[word]
+            yield VariantClaim(start=a, end=b, kind="颜色", value=value, word=word)
+
+
+def _sizes(scene: Scene) -> Iterator[VariantClaim]:
+    for found in scene.find(_SIZE):
+        a, b = found.span()
+        word = found.group()
+        if not _SIZE_TALK.search(scene.reading.around(a)) or scene.in_name(a, b):
+            continue
+        if scene.claimed(a, b):
+            value = scene.vocabulary.size_names.get(word, word)
+            numerals = tuple(i for i, n in enumerate(scene.reading.numerals) if a <= n.start < b)
+            yield VariantClaim(
+                start=a, end=b, numerals=numerals, kind="尺码", value=value, word=word
+            )
+
+
+def _counts(scene: Scene, listed: set[str]) -> Iterator[VariantCount]:
+    for index, numeral in scene.numbers():
+        tail = scene.reading.text[numeral.number_end : numeral.number_end + 5]
+        if numeral.approx or not _COUNT.match(tail) or numeral.value != int(numeral.value):
+            continue
+        kind = "颜色" if "色" in tail[:4] else "尺码" if "码" in tail[:4] else "口味"
+        if kind in listed and scene.claimed(numeral.start, numeral.end) and numeral.value > 1:
+            yield VariantCount(
+                start=numeral.start,
+                end=numeral.end,
+                numerals=(index,),
+                kind=kind,
+                count=int(numeral.value),
+                word=scene.reading.text[numeral.number_start : numeral.end],
+            )
+
+
+def _holds(claim: VariantClaim, spec: SpecFact, scene: Scene) -> bool:
+    vocabulary = scene.vocabulary
+    if claim.kind == "颜色":
+        return any(
+            vocabulary.colours.names.get(part.strip()) == claim.value
+            or vocabulary.colours.names.get(part.strip() + "色") == claim.value
+            for part in re.split(r"[/、，,和]", spec.value)
+        )
+    if claim.kind == "尺码":
+        order = list(vocabulary.sizes)
+        sizes = [
+            vocabulary.size_names.get(m.group(), m.group()) for m in _SIZE.finditer(spec.value)
+        ]
+        if claim.value in sizes:
+            return True
+        ranged = re.search(r"[到至~-]", spec.value)
+        places = [order.index(size) for size in sizes if size in order]
+        if ranged and len(places) >= 2 and claim.value in order:
+            return min(places) <= order.index(claim.value) <= max(places)
+        return False
+    return claim.value.removesuffix("味") in spec.value
+
+
+def _judge_count(claim: VariantCount, card: CardFacts) -> Outcome:
+    spec = _listing(claim.kind, card)
+    if spec is None or re.search(r"[到至~-]", spec.value):
+        return cannot_tell(claim.word)
+    count = len([part for part in re.split(r"[/、，,]", spec.value) if part.strip()])
+    if count == claim.count:
+        return match(claim.word, spec.raw)
+    return contradiction(
+        f"{claim.count}种{claim.kind}",
+        spec.raw,
+        f"疑似{claim.kind}数量与商品卡不符：说{claim.count}种，商品卡有{count}种（{spec.raw}）",
+        why="可选的规格应当与商品信息一致",
+        suggestion=f"{claim.kind}按商品卡说：{spec.raw}",
+        confidence=0.7,
+    )

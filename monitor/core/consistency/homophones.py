@@ -1,0 +1,116 @@
+"""Recognised text put right by sound: 纯洋毛 → 纯羊毛, 法国圆装进口 → 法国原装进口, 迈卢卡 → 麦卢卡.
+
+One character is one syllable, so a replacement keeps every offset. Only words of the cards and of
+the vocabulary are put in, and a stretch that is a word by itself stays unless the claim's frame
+(纯…, 百分之…的…) asks for a material or place there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import jieba
+
+from monitor.core.consistency.facts import CardFacts
+from monitor.core.consistency.reading import Reading, with_text
+from monitor.core.consistency.vocabulary import Vocabulary
+from monitor.core.text.sounds import readings, sound
+
+_FRAME = re.compile(
+    r"(?:纯|百分百|百分之.{1,4}的?|全是|产地是?|来自|原产|面料是?|材质是?|成分是?)$"
+)
+_FIXED = (
+    "原装进口",
+    "原装",
+    "进口",
+    "产地",
+    "保质期",
+    "净含量",
+    "运费险",
+    "质保",
+    "直播间",
+    "含量",
+    "无理由",
+)
+
+
+class Homophones:
+    """Puts misheard material, place and claim words right in one room's recognised text."""
+
+    def __init__(self, cards: Sequence[CardFacts], vocabulary: Vocabulary) -> None:
+        own = [name for card in cards for m in card.materials for name in m.names]
+        own += [place for card in cards for p in card.origin for place in p.chain]
+        own += [card.brand for card in cards if card.brand]
+        general = [
+            *vocabulary.materials.names,
+            *vocabulary.places,
+            *vocabulary.certificates.names,
+            *_FIXED,
+        ]
+        self._own = frozenset(own)
+        self._terms = _by_sound([*general, *own])
+        keys = sorted(self._terms, key=len, reverse=True)
+        self._pattern = re.compile(f"(?=({'|'.join(map(re.escape, keys))}))") if keys else None
+
+    def repair(self, reading: Reading) -> Reading:
+        """The reading with homophones replaced; the same reading when there are none."""
+        if self._pattern is None:
+            return reading
+        heard = sound(reading.text)
+        chars = list(reading.text)
+        until = 0
+        for found in self._pattern.finditer(heard):
+            start = found.start()
+            if start < until:
+                continue
+            stretch = reading.text[start : start + len(found[1])]
+            term = self._choose(stretch, self._terms[found[1]], reading, start)
+            if term is None:
+                continue
+            until = start + len(stretch)
+            chars[start:until] = list(term)
+        text = "".join(chars)
+        return reading if text == reading.text else with_text(reading, text)
+
+    def _choose(
+        self, stretch: str, terms: tuple[str, ...], reading: Reading, start: int
+    ) -> str | None:
+        if stretch in terms:
+            return stretch
+        framed = _FRAME.search(reading.before(start, 8)) is not None
+        for term in terms:
+            exact = _same_syllables(stretch, term)
+            changed = sum(a != b for a, b in zip(stretch, term, strict=True))
+            if len(term) == 2:
+                # Two syllables sound like much else: the words must share a character or be asked for.
+                good = exact and (changed == 1 or framed)
+            else:
+                good = exact or changed < len(term) - 1
+            if good and (framed or term in self._own or not _is_word(stretch)):
+                return term
+        return None
+
+
+def _by_sound(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for word in words:
+        if len(word) > 1 and all("一" <= char <= "鿿" for char in word):
+            terms = found.setdefault(sound(word), [])
+            if word not in terms:
+                terms.append(word)
+    return {key: tuple(terms) for key, terms in found.items()}
+
+
+def _same_syllables(a: str, b: str) -> bool:
+    """Equal toneless syllables, over every reading of each character."""
+    return all(x == y or set(readings(x)) & set(readings(y)) for x, y in zip(a, b, strict=True))
+
+
+def _is_word(text: str) -> bool:
+    return bool(jieba.dt.FREQ.get(text)) if jieba.dt.initialized else _in_dictionary(text)
+
+
+def _in_dictionary(text: str) -> bool:
+    jieba.initialize()
+    return bool(jieba.dt.FREQ.get(text))
