@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from monitor.core.matching.evidence import Setting, believe
+from monitor.core.matching.evidence import Setting, believe, led_by_filler
 from monitor.core.matching.literal import WordIndex, stands_alone
+from monitor.core.matching.plain_words import PLAIN_WORDS
 from monitor.core.matching.segmenting import cuts_a_word
 from monitor.core.matching.slang_units import yuan_in
 from monitor.core.matching.streams import StreamMaker
@@ -16,6 +17,7 @@ from monitor.core.text.normalise import NormalizedText, fold, normalise
 from monitor.model import Method, Source
 
 _MASKING_LIMIT = 20_000
+_PLAIN = tuple(Target(word=word, meaning=word) for word in PLAIN_WORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +37,13 @@ class EvasionResolver:
 
     def __init__(self, lexicon: Lexicon, targets: Iterable[Target] = ()) -> None:
         self._said: WordIndex[LexiconEntry] = WordIndex()
-        known: dict[tuple[str, str], Target] = {}
-        for target in (*targets, *_targets_of(lexicon)):
-            known.setdefault((target.word, target.meaning), target)
+        known = _joined((*targets, *_targets_of(lexicon), *_PLAIN))
+        self._standard = frozenset(target.word for target in known)
         for entry in lexicon.entries:
             if fold(entry.said) != fold(entry.means):
                 self._said.add(fold(entry.said), entry)
         self._said.freeze()
-        self._index = SoundIndex(tuple(known.values()), masks=len(known) <= _MASKING_LIMIT)
+        self._index = SoundIndex(known, masks=len(known) <= _MASKING_LIMIT)
         self._streams = StreamMaker(lexicon.fillers)
 
     def resolve(
@@ -79,12 +80,14 @@ class EvasionResolver:
         for stream in self._streams.streams(skeleton):
             for found in self._index.scan(stream):
                 start, end = stream.starts[found.start], stream.ends[found.end - 1]
-                if stream.name == "plain" and skeleton[start:end] == found.target.word:
+                if skeleton[start:end] in self._standard:
                     continue
                 if any(first < end and start < last for first, last in taken):
                     continue
                 belief = believe(stream, found, setting)
                 if belief is not None:
+                    if stream.name == "filler":
+                        start = led_by_filler(skeleton, start, end)
                     out.append(
                         Substitution(
                             start=start,
@@ -156,6 +159,20 @@ def _targets_of(lexicon: Lexicon) -> Iterable[Target]:
         yield Target(word=means, meaning=means, categories=entry.categories)
         if said != means and len(said) >= 4:
             yield Target(word=said, meaning=means, categories=entry.categories)
+
+
+def _joined(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Each word once for each meaning, at home wherever one of its targets is."""
+    known: dict[tuple[str, str], Target] = {}
+    for target in targets:
+        key = target.word, target.meaning
+        other = known.get(key)
+        if other is not None:
+            homes = tuple(dict.fromkeys((*other.categories, *target.categories)))
+            alone = other.alone or target.alone
+            target = replace(other, categories=homes, alone=alone)
+        known[key] = target
+    return tuple(known.values())
 
 
 def _disjoint(found: list[Substitution]) -> list[Substitution]:

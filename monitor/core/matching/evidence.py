@@ -7,7 +7,7 @@ from operator import eq
 
 from monitor.core.matching.segmenting import cuts_a_word, is_word
 from monitor.core.matching.streams import Stream
-from monitor.core.matching.targets import Sounded
+from monitor.core.matching.targets import ROUGH, Sounded
 from monitor.core.text.sounds import MASK, readings
 from monitor.model import Method, Source
 
@@ -17,6 +17,9 @@ _FUNCTION = frozenset(
 )
 """Characters so common that by sound alone they prove nothing."""
 _STRONG_FILLERS = frozenset("某母牡牟谋抹摸膜摩莫墨默猛萌锰牧什")
+
+
+_STRONGEST = frozenset("某母抹谋牡猛")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,19 +107,37 @@ def _broken(stream: Stream, found: Sounded, setting: Setting, same: int) -> Beli
     inserted = last - first - size
     if inserted <= 0 or inserted > 2 * size:
         return None
+    if found.masked == ROUGH:
+        filled = setting.skeleton[first:last]
+        if size > 3 or same == size or not any(char in _STRONGEST for char in filled[1:-1]):
+            return None
     if not found.target.alone and same < size:
         return None
-    if cuts_a_word(setting.skeleton, first, last):
+    if cuts_a_word(setting.skeleton, led_by_filler(setting.skeleton, first, last), last):
         return None
     return Belief(method=Method.FILLER, certainty=0.6 + 0.3 * same / size)
 
 
+def led_by_filler(skeleton: str, start: int, end: int) -> int:
+    """Where the form begins when its inner filler also stands before it: 小|肠小道."""
+    return (
+        start - 1 if start > 0 and skeleton[start - 1] in skeleton[start + 1 : end - 1] else start
+    )
+
+
 def _masked(stream: Stream, found: Sounded, setting: Setting, same: int) -> Belief | None:
     """免某力, 黄什么斑: one place hidden behind a filler."""
-    size = len(found.target.word)
+    word = found.target.word
+    size = len(word)
     if stream.name != "mask" or size < 3 or not found.target.alone:
         return None
-    if same == 0 or (same < size - 1 and not _strongly_filled(stream, found, setting)):
+    text = stream.text[found.start : found.end]
+    telling = sum(a == b and a not in _FUNCTION for a, b in zip(text, word, strict=True))
+    inner = 0 < found.masked < size - 1
+    if telling == 0 or (same < size - 1 and not inner):
+        return None
+    certain = same == size - 1 and inner
+    if not certain and not _strongly_filled(stream, found, setting):
         return None
     return Belief(method=Method.FILLER, certainty=0.55 + 0.3 * same / size)
 
@@ -139,8 +160,23 @@ def _heard(stream: Stream, found: Sounded, setting: Setting, text: str) -> Belie
     first, last = stream.starts[found.start], stream.ends[found.end - 1]
     if is_word(text) or cuts_a_word(setting.skeleton, first, last):
         return None
+    if size < 4 and _goes_on(setting.skeleton, first, last):
+        return None
     certainty = (0.55 if size == 2 else 0.65 + 0.05 * min(size, 5)) + 0.05 * spoken
     return Belief(method=Method.PHONETIC, certainty=certainty, alone=alone)
+
+
+def _goes_on(skeleton: str, start: int, end: int) -> bool:
+    """True when the stretch is the beginning or the end of a longer word: 国家机|关 is no 国家级."""
+    window = skeleton[max(0, start - 2) : end + 2]
+    offset = start - max(0, start - 2)
+    size = end - start
+    return any(
+        is_word(window[left:right])
+        for left in range(offset + 1)
+        for right in range(offset + size, len(window) + 1)
+        if right - left > size
+    )
 
 
 def _at_home(found: Sounded, setting: Setting) -> bool:

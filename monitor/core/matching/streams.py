@@ -40,9 +40,8 @@ class StreamMaker:
     """Makes the readings of a skeleton that differ from it; plain speech has only the one."""
 
     def __init__(self, fillers: Iterable[str] = ()) -> None:
-        words = sorted(set(fillers) or set(_DEFAULT_FILLERS), key=lambda word: -len(word))
+        words = sorted({*fillers, *_DEFAULT_FILLERS}, key=lambda word: (-len(word), word))
         self._fillers = re.compile("(?:" + "|".join(map(re.escape, words)) + ")+")
-        self._single = frozenset(word for word in words if len(word) == 1)
 
     def streams(self, skeleton: str) -> Iterator[Stream]:
         """The skeleton itself, then each reading that changes it."""

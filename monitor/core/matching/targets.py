@@ -10,8 +10,9 @@ from typing import NamedTuple
 import ahocorasick
 
 from monitor.core.matching.streams import Stream
-from monitor.core.text.sounds import MASK, sounds
+from monitor.core.text.sounds import MASK, roughly, sounds
 
+WHOLE, ROUGH = -1, -2
 _SHORTEST_MASKED, _LONGEST_MASKED = 2, 6
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -29,11 +30,13 @@ class Target:
     meaning: str
     categories: tuple[str, ...] = ()
     alone: bool = True
-    rare: bool = True
 
 
 class Sounded(NamedTuple):
-    """A target whose sound stands at `start:end` of a stream; `masked`: its hidden place or -1."""
+    """A target whose sound stands at `start:end` of a stream; `masked`: its hidden place.
+
+    WHOLE when no place is hidden, ROUGH when only the sound without its endings fits.
+    """
 
     target: Target
     start: int
@@ -48,12 +51,15 @@ class SoundIndex:
         whole: _Patterns = {}
         masked: _Patterns = {}
         short: _Patterns = {}
+        rough: _Patterns = {}
         for target in targets:
             size = len(target.word)
             if size < 2 or not _HAN.search(target.word):
                 continue
             for heard in sounds(target.word):
-                whole.setdefault(heard, []).append((target, -1))
+                whole.setdefault(heard, []).append((target, WHOLE))
+                if target.alone:
+                    rough.setdefault(roughly(heard), []).append((target, ROUGH))
                 if not masks or size > _LONGEST_MASKED:
                     continue
                 for place in range(size):
@@ -64,12 +70,15 @@ class SoundIndex:
         self._whole = _automaton(whole)
         self._masked = _automaton(masked)
         self._short = _automaton(short)
+        self._rough = _automaton(rough)
 
     def scan(self, stream: Stream) -> Iterator[Sounded]:
         """Every place of the stream where a target's sound stands."""
         heard = stream.heard
         if stream.name != "mask":
             yield from _occurrences(self._whole, heard)
+        if stream.name == "filler":
+            yield from _occurrences(self._rough, roughly(heard))
         if MASK in heard:
             yield from _occurrences(self._masked, heard)
             if stream.letters:

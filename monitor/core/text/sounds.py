@@ -19,6 +19,11 @@ MASK = "\uf8fe"
 """Stands for any one sound in a masked pattern (免某力)."""
 _HAN_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
 _MAX_READINGS = 3
+_HETERONYMS = frozenset(
+    "行长还都得地着降血重了露削率乐朝调斗发干更好会间将觉卷看空量难宁强切曲散色少省盛宿弹提为系校要应载"
+    "扎占中种转尽便藏差处传答大当倒恶分冠号几假教解禁劲据可落脉没蒙磨模泊参薄剥"
+)
+"""Characters of which more than one reading is alive; the table's other readings are archaic."""
 _LONGEST_RUN = 24
 _FINALS = (("iang", "ian"), ("uang", "uan"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("hu", "f"), ("n", "l"), ("r", "l"))
@@ -76,11 +81,13 @@ def sound(text: str) -> str:
 
 
 def sounds(word: str, limit: int = 4) -> tuple[str, ...]:
-    """The sounds of a word over the common readings of its characters, at most `limit`."""
+    """The sounds of a word over the living readings of its characters, at most `limit`."""
     table = sound_table()
     choices = []
     for char in word:
         readings = table.readings.get(char)
+        if readings and char not in _HETERONYMS:
+            readings = readings[:1]
         symbols = (char,) if not readings else tuple(table.symbols[each] for each in readings)
         choices.append(tuple(dict.fromkeys(symbols)))
     found: list[str] = []
@@ -125,3 +132,30 @@ def _toneless(written: str) -> tuple[str, ...]:
         if letters.isascii() and letters.isalpha():
             plain[letters] = None
     return tuple(plain)[:_MAX_READINGS]
+
+
+_ROUGH_FINALS = (
+    ("ian", "ie"), ("iao", "ia"), ("uai", "ua"), ("uan", "ua"), ("ao", "a"), ("ai", "a"),
+    ("an", "a"), ("ei", "e"), ("en", "e"), ("in", "i"), ("un", "u"), ("ong", "o"), ("ou", "o"),
+)  # fmt: skip
+
+
+@cache
+def _rough_table() -> dict[int, str]:
+    """Sound symbol → the symbol of its rough class, in which endings are dropped."""
+    table = sound_table()
+    rough: dict[int, str] = {}
+    first: dict[str, str] = {}
+    for syllable, symbol in sorted(table.symbols.items()):
+        name = syllable_class(syllable)
+        for final, plain in _ROUGH_FINALS:
+            if name.endswith(final):
+                name = name[: -len(final)] + plain
+                break
+        rough[ord(symbol)] = first.setdefault(name, symbol)
+    return rough
+
+
+def roughly(heard: str) -> str:
+    """The same sound without its endings: dan, dai and da are one (蛋 for 代)."""
+    return heard.translate(_rough_table())
