@@ -108,6 +108,11 @@ def test_an_alias_is_refused_because_it_hides_where_a_value_stands(
     assert [fault.code for fault in faults] == ["yaml-alias"]
 
 
+def test_a_file_that_nests_without_end_is_a_fault(files: Files, faults_of: Faults) -> None:
+    files["rules/price.yaml"] = b"[" * 100_000 + b"]" * 100_000
+    assert [fault.code for fault in faults_of(files)] == ["yaml-deep"]
+
+
 def test_a_key_that_stands_twice_is_told_with_its_first_line(
     edited: Edit, faults_of: Faults
 ) -> None:

@@ -132,6 +132,12 @@ PACK_WORDINGS: Final[Mapping[str, Wording]] = {
         "把内容写全；共用的词放进 vocab.yaml",
         "write it out; words that are shared go into vocab.yaml",
     ),
+    "yaml-deep": Wording(
+        "YAML 一层套一层，套得太深",
+        "the YAML is nested too deeply",
+        "检查多余的方括号、花括号或缩进",
+        "look for stray brackets, braces or indentation",
+    ),
     "type": Wording("这里应是{zh}，不是{zh_got}", "expected {en}, got {en_got}"),
     "key-unknown": Wording(
         "不认识的键“{key}”",

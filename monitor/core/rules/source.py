@@ -7,7 +7,7 @@ a `Reader` asks each node for the type that the schema wants and notes a fault w
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -17,6 +17,7 @@ from monitor.core.rules.diagnostics import Diagnostic
 from monitor.core.rules.types import Location
 
 Node: TypeAlias = yaml.Node
+MAX_DEPTH: Final = 40
 # libyaml reads a large pack ten times faster; the pure parser gives the same nodes without it.
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -36,15 +37,14 @@ class Document:
             return
         self.lines = text.splitlines()
         try:
-            self.root = yaml.compose(text, Loader=_LOADER)
+            if self._is_plain(text):
+                self.root = yaml.compose(text, Loader=_LOADER)
         except yaml.MarkedYAMLError as err:
             mark = err.problem_mark or err.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             self.fault_at("yaml-syntax", line, column, problem=err.problem or str(err))
         except yaml.YAMLError as err:
             self.fault_at("yaml-syntax", 1, 1, problem=str(err).splitlines()[0])
-        if self.root is not None and not self._is_tree(self.root):
-            self.root = None
 
     def locate(self, node: Node | None) -> Location:
         """Where the node begins; the file's first character without a node."""
@@ -93,17 +93,23 @@ class Document:
     def _line(self, number: int) -> str:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
-    def _is_tree(self, root: Node) -> bool:
-        """True when no node occurs twice: an alias would hide a place, or never end."""
-        seen: set[int] = set()
-        stack = [root]
-        while stack:
-            node = stack.pop()
-            if id(node) in seen:
-                self.fault("yaml-alias", node)
+    def _is_plain(self, text: str) -> bool:
+        """True without aliases, which hide a place, and without a depth that would break the stack.
+
+        Events come one by one, so this is safe on any text; `yaml.compose` calls itself.
+        """
+        depth = 0
+        for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            aliased = isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None)
+            if aliased or depth > MAX_DEPTH:
+                mark = event.start_mark
+                place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+                self.fault_at("yaml-alias" if aliased else "yaml-deep", *place)
                 return False
-            seen.add(id(node))
-            stack.extend(_children(node))
         return True
 
 
@@ -116,12 +122,3 @@ def near(value: str, known: Iterable[str]) -> dict[str, str]:
         "zh_near": f"是不是想写“{found[0]}”？",
         "en_near": f"did you mean “{found[0]}”? ",
     }
-
-
-def _children(node: Node) -> Iterator[Node]:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield key
-            yield value
-    elif isinstance(node, yaml.SequenceNode):
-        yield from node.value
