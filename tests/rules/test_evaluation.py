@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import TextInputError
-from monitor.model import Finding, FindingState, Kind, Method, PackRef, Severity
+from monitor.model import Finding, FindingState, Kind, Method, PackRef, Severity, Utterance
 from monitor.runtime.evaluation.labels import (
     Label,
     LabelledLine,
@@ -119,6 +119,17 @@ def test_sound_next_to_a_labelled_line_is_not_clear() -> None:
     score = score_sound(spoken, findings)
     assert score.clear_lines == 1
     assert [alarm.line.number for alarm in score.false_alarms] == [3]
+
+
+def test_an_error_in_sound_shows_what_was_heard() -> None:
+    spoken = session(line(1, (0, 5), at=(10, 12)), line(2, at=(20, 22)))
+    heard = [
+        Utterance(id="a", text="全网嘴低价", start_ms=9_800, end_ms=12_100),
+        Utterance(id="b", text="今天", start_ms=20_100, end_ms=21_900),
+    ]
+    score = score_sound(spoken, [finding("urgency", at_s=20.5)], heard)
+    assert score.misses[0].heard == "全网嘴低价"
+    assert score.false_alarms[0].heard == "今天"
 
 
 def test_recall_is_counted_under_the_first_category() -> None:

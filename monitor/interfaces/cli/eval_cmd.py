@@ -13,7 +13,7 @@ from rich.table import Table
 
 from monitor.interfaces.cli.console import LANG_OPTION, Lang, out, told
 from monitor.interfaces.reports.words import category_name, severity_name
-from monitor.model import Finding
+from monitor.model import Finding, Utterance
 from monitor.runtime.asr.models import resolve_model
 from monitor.runtime.asr.whisper import WhisperRecogniser
 from monitor.runtime.engine import Engine
@@ -58,12 +58,12 @@ def evaluate(
 def _listener(engine: Engine, model: str) -> Listen:
     recogniser = WhisperRecogniser(resolve_model(model))
 
-    def listen(session: LabelledSession) -> Sequence[Finding]:
+    def listen(session: LabelledSession) -> tuple[Sequence[Finding], Sequence[Utterance]]:
         assert session.sound is not None, "read_sessions(audio=True) gives only recordings"
         heard = transcribe_and_judge(
             session.sound, engine=engine, recogniser=recogniser, cards=session.cards
         )
-        return heard.findings
+        return heard.findings, heard.utterances
 
     return listen
 
@@ -88,7 +88,7 @@ def _miss_line(miss: Told, lang: Lang) -> str:
     if miss.instead:
         found = ", ".join(category_name(name, lang.value) for name in miss.instead)
         line += f"\t({'found as' if english else '判成了'} {found})"
-    return line
+    return line + _heard(miss.heard, lang)
 
 
 def _alarm_line(alarm: FalseAlarm, lang: Lang) -> str:
@@ -96,7 +96,15 @@ def _alarm_line(alarm: FalseAlarm, lang: Lang) -> str:
     finding = alarm.finding
     grade = severity_name(finding.severity.value, lang.value)
     rule = f"{grade} {finding.rule} ({finding.method.value}: {finding.term})"
-    return f"  {word} {alarm.line.number}\t“{finding.quote}” {rule}\t{alarm.line.text}"
+    return f"  {word} {alarm.line.number}\t“{finding.quote}” {rule}\t{alarm.line.text}" + _heard(
+        alarm.heard, lang
+    )
+
+
+def _heard(words: str, lang: Lang) -> str:
+    if not words:
+        return ""
+    return f"\n      {'heard' if lang is Lang.EN else '听成'} {words}"
 
 
 def _print_totals(scores: Sequence[Score], lang: Lang) -> None:

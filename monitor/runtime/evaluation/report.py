@@ -60,6 +60,7 @@ def _miss(told: Told) -> dict[str, Any]:
         "span": told.label.span,
         "categories": list(told.label.categories),
         "found_instead": list(told.instead),
+        "heard": told.heard,
     }
 
 
@@ -74,4 +75,5 @@ def _alarm(alarm: FalseAlarm) -> dict[str, Any]:
         "severity": finding.severity.value,
         "method": finding.method.value,
         "term": finding.term,
+        "heard": alarm.heard,
     }

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from monitor.model import Finding
+from monitor.model import Finding, Utterance
 from monitor.runtime.checking.documents import ScriptLine
 from monitor.runtime.checking.scripts import judge_lines
 from monitor.runtime.engine import Engine
 from monitor.runtime.evaluation.labels import LabelledSession
 from monitor.runtime.evaluation.scoring import Score, score_sound, score_text
 
-# A recording with its session's cards → the findings in it.
-Listen = Callable[[LabelledSession], Sequence[Finding]]
+# A recording with its session's cards → what was suspected in it, and what was heard.
+Listen = Callable[[LabelledSession], tuple[Sequence[Finding], Sequence[Utterance]]]
 
 
 def evaluate_text(engine: Engine, sessions: Iterable[LabelledSession]) -> Iterator[Score]:
@@ -24,7 +24,8 @@ def evaluate_text(engine: Engine, sessions: Iterable[LabelledSession]) -> Iterat
 def evaluate_sound(listen: Listen, sessions: Iterable[LabelledSession]) -> Iterator[Score]:
     """The score of each recording, in order."""
     for session in sessions:
-        yield score_sound(session, listen(session))
+        findings, heard = listen(session)
+        yield score_sound(session, findings, heard)
 
 
 def _read_out(engine: Engine, session: LabelledSession) -> list[Finding]:

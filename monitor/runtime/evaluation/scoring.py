@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.model import Finding, FindingState, Severity
+from monitor.model import Finding, FindingState, Severity, Utterance
 from monitor.runtime.evaluation.labels import Label, LabelledLine, LabelledSession
 
 EARLY_S: Final = 1.0
@@ -22,20 +22,25 @@ APART_S: Final = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A label and the finding that found it; `instead`: the wrong categories found there."""
+    """A label and the finding that found it; `instead`: the wrong categories found there.
+
+    `heard` is what the recogniser made of the line, "" for text.
+    """
 
     line: LabelledLine
     label: Label
     finding: Finding | None
     instead: tuple[str, ...] = ()
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FalseAlarm:
-    """A finding on a line that nobody labelled."""
+    """A finding on a line that nobody labelled, and what the recogniser made of that line."""
 
     line: LabelledLine
     finding: Finding
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,18 +86,24 @@ def score_text(session: LabelledSession, findings: Iterable[Finding]) -> Score:
     )
 
 
-def score_sound(session: LabelledSession, findings: Iterable[Finding]) -> Score:
-    """The score of a recording; findings carry media times, lines the seconds they were spoken."""
+def score_sound(
+    session: LabelledSession, findings: Iterable[Finding], heard: Sequence[Utterance] = ()
+) -> Score:
+    """The score of a recording; findings carry media times, lines the seconds they were spoken.
+
+    `heard` are the recogniser's utterances, kept beside each error so that people see its cause.
+    """
     shown = [f for f in _shown(findings) if f.start_ms is not None]
     told: list[Told] = []
     for line in session.lines:
         begin, end = _span(line)
         near = [f for f in shown if begin - EARLY_S <= _begins(f) <= end + LATE_S]
         if not line.ambiguous:
-            told.extend(_told(line, label, near) for label in line.labels)
+            words = _heard_in(line, heard)
+            told.extend(_told(line, label, near, heard=words) for label in line.labels)
     clear = [line for line in session.lines if _is_clear(line, session.lines)]
     alarms = [
-        FalseAlarm(line=line, finding=finding)
+        FalseAlarm(line=line, finding=finding, heard=_heard_in(line, heard))
         for finding in shown
         if (line := _line_at(_begins(finding), session.lines)) in clear
     ]
@@ -111,10 +122,19 @@ def _shown(findings: Iterable[Finding]) -> list[Finding]:
     ]
 
 
-def _told(line: LabelledLine, label: Label, near: Sequence[Finding]) -> Told:
+def _told(line: LabelledLine, label: Label, near: Sequence[Finding], *, heard: str = "") -> Told:
     right = next((f for f in near if f.category in label.categories), None)
     wrong = () if right else tuple(dict.fromkeys(f.category for f in near))
-    return Told(line=line, label=label, finding=right, instead=wrong)
+    return Told(line=line, label=label, finding=right, instead=wrong, heard=heard)
+
+
+def _heard_in(line: LabelledLine, heard: Sequence[Utterance]) -> str:
+    begin, end = _span(line)
+    return "／".join(
+        utterance.text
+        for utterance in heard
+        if (utterance.start_ms or 0) / 1000 < end and begin < (utterance.end_ms or 0) / 1000
+    )
 
 
 def _is_clear(line: LabelledLine, lines: Sequence[LabelledLine]) -> bool:
