@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.core.text.sounds import readings, sound, sounds, split_pinyin
+from monitor.core.text.sounds import readings, roughly, sound, sounds, split_pinyin, tone
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,12 @@ def test_letters_split_into_syllables(letters: str, syllables: tuple[str, ...]) 
 @pytest.mark.parametrize("letters", ["fda", "vip", "x", "a" * 400])
 def test_what_is_no_pinyin_is_left_alone(letters: str) -> None:
     assert split_pinyin(letters) is None
+
+
+def test_near_sounds_are_roughly_equal_without_their_endings() -> None:
+    assert sound("蛋") != sound("代")
+    assert roughly(sound("蛋")) == roughly(sound("代"))
+
+
+def test_a_character_has_the_tone_of_its_first_reading() -> None:
+    assert tone("班") == tone("斑") != tone("办")

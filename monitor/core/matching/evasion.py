@@ -109,10 +109,13 @@ class EvasionResolver:
                     continue
                 if end - start == 2 and cuts_a_word(skeleton, start, end):
                     continue
+                means = fold(entry.means)
+                if means in skeleton[max(0, start - len(means)) : end + len(means)]:
+                    continue  # 血糖高的 is already what 糖高的 stands for
                 yield Substitution(
                     start=start,
                     end=end,
-                    meaning=fold(entry.means),
+                    meaning=means,
                     method=Method.VARIANT,
                     certainty=0.95,
                 )

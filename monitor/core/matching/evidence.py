@@ -8,7 +8,7 @@ from operator import eq
 from monitor.core.matching.segmenting import cuts_a_word, is_word
 from monitor.core.matching.streams import Stream
 from monitor.core.matching.targets import ROUGH, Sounded
-from monitor.core.text.sounds import MASK, readings
+from monitor.core.text.sounds import MASK, readings, tone
 from monitor.model import Method, Source
 
 _FUNCTION = frozenset(
@@ -151,7 +151,9 @@ def _heard(stream: Stream, found: Sounded, setting: Setting, text: str) -> Belie
     alone = target.alone
     if size == 2:
         alone = alone and _at_home(found, setting)
-        if not alone and len(changed) == 2:
+        if len(changed) == 2 and not (
+            alone and any(map(eq, map(tone, text), map(tone, target.word)))
+        ):
             return None
     elif len(changed) > (1 if size == 3 else 2 if size < 6 else 3) + spoken:
         return None
@@ -167,7 +169,7 @@ def _heard(stream: Stream, found: Sounded, setting: Setting, text: str) -> Belie
 
 
 def _goes_on(skeleton: str, start: int, end: int) -> bool:
-    """True when the stretch is the beginning or the end of a longer word: 国家机|关 is no 国家级."""
+    """True when the stretch is a part of a longer word: 国家机|关 is no 国家级."""
     window = skeleton[max(0, start - 2) : end + 2]
     offset = start - max(0, start - 2)
     size = end - start

@@ -9,7 +9,7 @@ automaton over characters searches it.
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from pypinyin.constants import PINYIN_DICT
@@ -25,6 +25,7 @@ _HETERONYMS = frozenset(
 )
 """Characters of which more than one reading is alive; the table's other readings are archaic."""
 _LONGEST_RUN = 24
+_TONE_MARKS = frozenset("\u0300\u0301\u0304\u030c")
 _FINALS = (("iang", "ian"), ("uang", "uan"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("hu", "f"), ("n", "l"), ("r", "l"))
 
@@ -101,6 +102,13 @@ def sounds(word: str, limit: int = 4) -> tuple[str, ...]:
 def readings(char: str) -> tuple[str, ...]:
     """Toneless readings of a Han character, the commonest first; () for anything else."""
     return sound_table().readings.get(char, ())
+
+
+@lru_cache(maxsize=8192)
+def tone(char: str) -> str:
+    """The tone mark of a character's first reading, '' for the neutral tone."""
+    first = PINYIN_DICT.get(ord(char), "").partition(",")[0]
+    return "".join(c for c in unicodedata.normalize("NFD", first) if c in _TONE_MARKS)
 
 
 def split_pinyin(letters: str) -> tuple[str, ...] | None:
