@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from monitor.core.consistency.claim import Claim, Comparison, Outcome, Verdict
+from monitor.core.consistency.claim import Claim, Comparison, Outcome, Verdict, cannot_tell
 from monitor.core.consistency.claims import TOPICS
 from monitor.core.consistency.facts import card_facts
 from monitor.core.consistency.homophones import Homophones
@@ -16,7 +16,7 @@ from monitor.core.consistency.onair import Mention, ProductNames, card_at
 from monitor.core.consistency.reading import Reading, read
 from monitor.core.consistency.scene import Scene, Topic
 from monitor.core.consistency.vocabulary import Vocabulary
-from monitor.model import ProductCard, Source
+from monitor.model import ProductCard, Severity, Source
 
 _CORRECTION: Final = re.compile(
     r"说错了|讲错了|口误|更正一下|纠正一下|更正|说反了|记错了|看错了|不对不对|哦不|啊不|不好意思.{0,4}错|刚才.{0,4}错"
@@ -86,17 +86,21 @@ class ConsistencyChecker:
                 if taken.intersection(claim.numerals):
                     continue
                 product = card_at(scene.reading, mentions, on_air, claim.start)
-                outcome, product = self._judge(topic, claim, seen, product)
+                outcome, product = self._judge(topic, claim, seen, product, bool(mentions))
                 if outcome is None:
                     continue
                 taken.update(claim.numerals)
                 yield _comparison(topic, claim, outcome, product, scene.reading)
 
     def _judge(
-        self, topic: Topic, claim: Claim, scene: Scene, product: str | None
+        self, topic: Topic, claim: Claim, scene: Scene, product: str | None, named: bool
     ) -> tuple[Outcome | None, str | None]:
         if product is not None and product in self._facts:
-            return topic.judge(claim, self._facts[product], scene), product
+            outcome = topic.judge(claim, self._facts[product], scene)
+            if outcome and not named and self._is_of_another(topic, claim, scene, outcome, product):
+                why = "与同场另一件商品相符，可能在说那一件"
+                return cannot_tell(outcome.said, why), None
+            return outcome, product
         outcomes = {
             card: outcome
             for card, facts in self._facts.items()
@@ -113,6 +117,22 @@ class ConsistencyChecker:
             first = next(iter(outcomes.values()))
             return replace(first, confidence=first.confidence * 0.85), None
         return None, None
+
+    def _is_of_another(
+        self, topic: Topic, claim: Claim, scene: Scene, outcome: Outcome, product: str
+    ) -> bool:
+        """True when figures that hosts give without naming the product fit another one exactly."""
+        if outcome.verdict is not Verdict.CONTRADICTION:
+            return False
+        shaky = topic.category in ("mismatch-price", "mismatch-sales") or (
+            topic.category == "mismatch-service" and outcome.severity is Severity.MEDIUM
+        )
+        return shaky and any(
+            (other := topic.judge(claim, facts, scene)) is not None
+            and other.verdict is Verdict.MATCH
+            for card, facts in self._facts.items()
+            if card != product
+        )
 
 
 def _comparison(

@@ -144,7 +144,16 @@ def _origin(card: ProductCard, vocabulary: Vocabulary) -> tuple[Place, ...]:
         ]
         if re.search("进口", text) and not found:
             found.append(Place(name="进口", chain=("进口",)))
-    return tuple(dict.fromkeys(found))
+    # 浙江嘉兴 states 嘉兴; 浙江 alone would say less.
+    narrow = [
+        place
+        for place in found
+        if not any(
+            other.chain != place.chain and other.chain[: len(place.chain)] == place.chain
+            for other in found
+        )
+    ]
+    return tuple(dict.fromkeys(narrow))
 
 
 def _content(text: str, vocabulary: Vocabulary) -> Content:

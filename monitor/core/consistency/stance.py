@@ -35,15 +35,15 @@ _CONDITION: Final = re.compile(
 )
 _OTHERS: Final = re.compile(
     r"(?:别家|别人家|其他家|其它家|别的家|同行|市面上|市场上|外面|隔壁|普通的?|一般的?|有些|有的|某些|很多商家"
-    r"|很多主播|传统|山寨|假的|便宜的|那种|其他品牌|其它品牌|别的牌子|别的品牌|上一款|之前那款|老款|上一代|去年那款"
+    r"|很多主播|传统|山寨|假的|便宜的|那种|其他品牌|其它品牌|别的牌子|别的品牌|上一[款个台件双部]|之前用的|之前那款|老款|上一代|去年那款"
     r"|别的直播间|其他直播间|大部分|很多人买)[^，。？]*$"
 )
 _OURS: Final = re.compile(
     r"(?:我们|咱们?|这款|这个|这一款|它|本店|我家|这件|这双|这瓶|今天)[^，。？]*$"
 )
 _LIKENED: Final = re.compile(
-    r"(?:像|跟|和|比|如同|仿佛|犹如|好比|堪比|媲美|不输|不亚于|赛过|仿|类似|接近于?|号称|所谓的?|对标|平替|替代|搭配?|配上?)"
-    r"(?:真正的|是)?[^，。？]{0,1}$"
+    r"(?:像|比|如同|仿佛|犹如|好比|堪比|媲美|不输|不亚于|赛过|仿|类似|接近于?|号称|所谓的?|对标|平替|替代|搭配|配上)"
+    r"(?:真正的?|真的?|纯|那个|是)?$"
 )
 _LIKENED_AFTER: Final = re.compile(
     r"^(?:一样|一般|般|似的|那样|这样的?手感|手感|质感|触感|感|风格|风|同款|级别|级的|平替|不是这个|系|味|纹|看起来|还要?[软轻贵好])"
@@ -57,6 +57,10 @@ _FUTURE: Final = re.compile(
 _EXAMPLE: Final = re.compile(r"(?:比如说?|举个例子|例如|打个比方)[^，。？]*$")
 _TEACHING: Final = re.compile(
     r"(?:怎么|如何|教大家|教你们?)(?:分辨|辨别|区分|看|识别|鉴别)[^，。？]*$"
+)
+
+_PRICED_OUT: Final = re.compile(
+    r"(?:不[是止可]+这个价|这个价[^，。？]{0,4}(?:做不到|不可能|拿不下来|买不到)|哪有这个价|不可能(?:是)?这个价|可不是这个价)"
 )
 
 
@@ -87,6 +91,8 @@ def not_claimed(
         return "other-product"
     if others and (_LIKENED.search(before) or _LIKENED_AFTER.search(after)):
         return "comparison"
+    if others and _PRICED_OUT.search(reading.text[end : end + 24]):
+        return "other-product"
     if _FUTURE.search(before):
         return "future"
     if _EXAMPLE.search(before):

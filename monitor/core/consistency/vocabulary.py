@@ -93,6 +93,7 @@ class Vocabulary:
 
     places: Mapping[str, Place]
     place_words: Words
+    areas: frozenset[str]
     not_origin_after: tuple[str, ...]
     not_origin_before: tuple[str, ...]
     imported: tuple[str, ...]
@@ -104,6 +105,7 @@ class Vocabulary:
     parents: Mapping[str, str]
     purity: Mapping[str, Decimal]
     parts: tuple[str, ...]
+    main_parts: frozenset[str]
     units: Mapping[str, tuple[tuple[str, Decimal], ...]]
     attributes: tuple[Attribute, ...]
     choices: tuple[Choice, ...]
@@ -168,6 +170,7 @@ def _build(data: Mapping[str, Any]) -> Vocabulary:
     return Vocabulary(
         places=places,
         place_words=Words.of({name: name for name in places}),
+        areas=frozenset(data["places"]["areas"]),
         not_origin_after=_folded(data["places"]["not_origin_after"]),
         not_origin_before=_folded(data["places"]["not_origin_before"]),
         imported=_folded(data["places"]["imported"]),
@@ -181,6 +184,7 @@ def _build(data: Mapping[str, Any]) -> Vocabulary:
         parents={fold(a): fold(b) for a, b in data["materials"]["kinds"].items()},
         purity={fold(a): Decimal(str(b)) for a, b in data["materials"]["purity"].items()},
         parts=_folded(data["materials"]["parts"]),
+        main_parts=frozenset(_folded(data["materials"]["main_parts"])),
         units={unit: tuple(found) for unit, found in units.items()},
         attributes=tuple(
             Attribute(
@@ -225,6 +229,9 @@ def _places(data: Mapping[str, Any]) -> dict[str, Place]:
         places[province] = Place(name=province, chain=("中国", province))
         for name in inside:
             places[name] = Place(name=name, chain=("中国", province, name))
+    for inner, outer in data["within"].items():
+        chain = places[outer].chain
+        places[inner] = Place(name=inner, chain=(*chain, inner))
     return places
 
 

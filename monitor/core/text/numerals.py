@@ -48,7 +48,7 @@ _NOT_UNIT: Final[Mapping[str, str]] = {
     "面": "膜料霜部",
     "条": "件",
     "人": "参造",
-    "两": "十百千万",
+    "两": "十百千万瓶盒件包袋支只条个双套罐台箱斤提桶串把块种款张片",
     "层": "次",
     "对": "比折于",
     "把": "握",
@@ -188,6 +188,9 @@ def _finish(text: str, start: int, number_at: int, raw: _Raw, *, unit: str = "")
     if text[end : end + 1] in ("多", "来", "余", "+", "几"):
         end, hedge = end + 1, "more"
         high, approx = high + raw.step, True
+        while text[end : end + 1] in ("万", "亿"):
+            scale = _SCALES[text[end]]
+            low, high, end = low * scale, high * scale, end + 1
     if not unit:
         unit, end = _unit_at(text, end) or ("", end)
     if not unit and raw.bare and not _RANGE.match(text, end):
@@ -282,6 +285,12 @@ def _fractions(
         if cent:
             extra, end = extra + Decimal(_digit(cent[1])) / 100, cent.end()
         return low + extra, high + extra, end
+    if unit in ("米", "m") and (match := _FRACTION.match(text, end)) and not match[2]:
+        # 一米八; 一米五块 would be a length and a price, which nobody says in one breath.
+        if not _UNIT.match(text, match.end()):
+            part = Decimal(_digit(match[1])) / 10
+            return low + part, high + part, match.end()
+        return low, high, end
     if unit and text[end : end + 1] == "半" and text[end + 1 : end + 2] not in ("价", "径"):
         half = Decimal("0.5")
         return low + half, high + half, end + 1

@@ -29,6 +29,10 @@ class ModelClaim(Claim):
     model: str
 
 
+# 绿茶性寒 speaks of a kind of goods, not of this one.
+_GENERAL: Final = re.compile(
+    r"^(?:性[寒温凉]|喝|容易|一般|通常|比较|这种|的话|跟|和|要|最怕|更|就是)"
+)
 _MODEL: Final = re.compile(r"型号(?:是|为|叫)?([a-z0-9]+(?:-?[a-z0-9]+)*)")
 
 
@@ -63,6 +67,8 @@ class ChoiceTopic:
             if choice.needs and not any(need in clause for need in choice.needs):
                 continue
             if scene.in_name(a, b) or not scene.claimed(a, b):
+                continue
+            if not scene.reading.before(a) and _GENERAL.match(scene.reading.after(b, 6)):
                 continue
             numerals = tuple(i for i, n in enumerate(scene.reading.numerals) if a <= n.start < b)
             yield ChoiceClaim(

@@ -60,14 +60,14 @@ _ABSENT: Final = re.compile(
 )
 _PLAIN_BEFORE: Final = re.compile(
     r"(?:采用的?|选用的?|用的?都?是?|用了|用料是?|加了|添加了?|富含|含有?|里面有|里面还有|配料有|配料是|成分是?|成分有|主要是"
-    r"|是|面料|材质|做的|的|原料是?|有|选的|都有|这种|真正的?|正宗的?|进口|天然|一整张|上等|优质|高端|和|加|双面|意大利|澳洲)$"
+    r"|是|是真|面料|材质|做的|的|原料是?|有|选的|都有|这种|真正的?|正宗的?|进口|天然|一整张|上等|优质|高端|和|加|双面|意大利|澳洲)$"
 )
 _PLAIN_AFTER: Final = re.compile(
     r"^(?:面料|材质|材料|做的|打造|制成|制作|制造|皮质|的料|内胆|机身|外壳|里料|混纺|成分|含量|的|制的|工艺|大衣|衬衫|裤|裙|鞋|包|毛衣"
     r"|外套|被|枕|床垫|项链|戒指|手镯|手串|吊坠|耳[钉环]|锅|杯|壶|桌|椅|柜|沙发|衫|围巾|皮带|材|内衬|杯身|打底|酿|榨)"
 )
 _NOT_MATERIAL_AFTER: Final = re.compile(
-    r"^(?:味|香味|香型|色|系|感|般|风|的手感|手感|质感|的质感|的口感|过敏|纹|肌|刀|器|刷|棒|灯|店|厂|节|鼠|花纹|城|场|机"
+    r"^(?:味|香味|香型|色|系|感|般|风|手感|质感|过敏|纹|肌|刀|器|刷|棒|灯|店|厂|节|鼠|花纹|城|场|机"
     r"|牌|镇|粉扑|清洗|洗护|洗涤剂|比不了|贵|便宜|涨价|行情|价格|回收|市场|期货|大盘|时代|搭档|级|屏|球|线|季|的价格)"
 )
 _LOOSE: Final = frozenset(
@@ -114,7 +114,7 @@ class MaterialTopic:
         """The card's materials, their shares and kinds."""
         if not isinstance(claim, MaterialClaim):
             return None
-        facts = _facts(claim, card)
+        facts = _facts(claim, card, scene)
         if not facts:
             if not claim.part and claim.word in card.name and claim.form is Form.PLAIN:
                 return match(claim.word, card.card.name)
@@ -130,7 +130,7 @@ class MaterialTopic:
 def _claim(scene: Scene, word: str, start: int, end: int, used: set[int]) -> MaterialClaim | None:
     reading = scene.reading
     before, after = reading.before(start, 14), reading.after(end, 14)
-    if _NOT_MATERIAL_AFTER.match(after) and not after.startswith(("线条",)):
+    if _NOT_MATERIAL_AFTER.match(after):
         return None
     material = canonical_material(word, scene.vocabulary)
     part = _part(scene, start, end)
@@ -168,6 +168,8 @@ def _claim(scene: Scene, word: str, start: int, end: int, used: set[int]) -> Mat
             part=part,
         )  # fmt: skip
     if scene.in_name(start, end) or (word in _LOOSE and not _PLAIN_AFTER.match(after)):
+        return None
+    if after.startswith(("的手感", "的质感", "的口感", "服")):
         return None
     if not (_PLAIN_AFTER.match(after) or _PLAIN_BEFORE.search(before) or not before):
         return None
@@ -207,14 +209,19 @@ def _part(scene: Scene, start: int, end: int) -> str | None:
     return None
 
 
-def _facts(claim: MaterialClaim, card: CardFacts) -> list[MaterialFact]:
+def _facts(claim: MaterialClaim, card: CardFacts, scene: Scene) -> list[MaterialFact]:
+    whole = [m for m in card.materials if not m.part]
     if claim.part:
         named = [
             m for m in card.materials if m.part and (claim.part in m.part or m.part in claim.part)
         ]
-        return named
-    whole = [m for m in card.materials if not m.part]
+        if named or claim.part not in scene.vocabulary.main_parts:
+            return named or [m for m in whole if _is_stated(claim, m)]
     return whole or list(card.materials)
+
+
+def _is_stated(claim: MaterialClaim, fact: MaterialFact) -> bool:
+    return claim.word in fact.names or claim.material in fact.names
 
 
 def _related(claim: MaterialClaim, fact: MaterialFact, scene: Scene) -> bool:
@@ -299,6 +306,9 @@ def _plain(
     card: CardFacts,
     scene: Scene,
 ) -> Outcome:
+    graded = _grade(claim, related, scene)
+    if graded is not None:
+        return match(_said(claim), _stated(related)) if graded else _against(claim, related)
     if related:
         if all(_narrower(claim, fact, scene) for fact in related):
             return cannot_tell(_said(claim), "商品卡只写了大类，没有写到这个品种")
@@ -314,6 +324,24 @@ def _plain(
     ):
         return _against(claim, facts, 0.75)
     return cannot_tell(_said(claim))
+
+
+def _grade(claim: MaterialClaim, related: Sequence[MaterialFact], scene: Scene) -> bool | None:
+    """Whether a grade (925银, 足金) is the one that the stated share makes; None if none is said."""
+    purity = scene.vocabulary.purity
+    mine = purity.get(claim.material)
+    if mine is None:
+        return None
+    for fact in related:
+        if fact.percent is None or not _narrower(claim, fact, scene):
+            continue
+        grades = [
+            value
+            for name, value in purity.items()
+            if fact.name in scene.vocabulary.ancestors(name) and value <= fact.percent
+        ]
+        return mine <= fact.percent and mine == max(grades, default=mine)
+    return None
 
 
 def _comparable(claim: MaterialClaim, facts: Sequence[MaterialFact], scene: Scene) -> bool:
@@ -333,6 +361,9 @@ def _share(
     scene: Scene,
 ) -> Outcome:
     pure = claim.form is Form.PURE
+    graded = _grade(claim, related, scene) if pure else None
+    if graded is not None:
+        return match(_said(claim), _stated(related)) if graded else _against(claim, related)
     low = scene.vocabulary.purity.get(claim.material, Decimal(99)) if pure else claim.low
     if related:
         special = all(_narrower(claim, fact, scene) for fact in related)

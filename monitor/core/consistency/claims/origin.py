@@ -81,6 +81,8 @@ class OriginTopic:
             if a < last_end or scene.in_name(a, b):
                 continue
             place = scene.vocabulary.places[found.group()]
+            if _is_material(scene, a, found.group()):
+                continue
             end = _extent(scene, b)
             # 新西兰麦卢卡蜂蜜: places that follow one another are one claim, the last the narrowest.
             while follow := scene.vocabulary.place_words.pattern.match(scene.reading.text, b):
@@ -116,9 +118,19 @@ class OriginTopic:
         near = max(_common(claim.place.chain, chain) for chain in chains)
         if near == len(claim.place.chain):
             return match(said, card.card.origin or "")
-        if any(near == len(chain) for chain in chains):
+        areas = scene.vocabulary.areas
+        vague = claim.place.name in areas or any(chain[-1] in areas for chain in chains)
+        if any(near == len(chain) for chain in chains) or (vague and near >= 2):
             return cannot_tell(said, "商品卡的产地没有写到这么细")
         return _against(said, card)
+
+
+def _is_material(scene: Scene, at: int, place: str) -> bool:
+    """和田玉 and 新疆棉 name a material; whether it comes from there is another claim."""
+    found = scene.vocabulary.materials.pattern.match(scene.reading.text, at)
+    if found is None or len(found.group()) <= len(place):
+        return False
+    return scene.vocabulary.materials.names[found.group()].startswith(place)
 
 
 def _extent(scene: Scene, end: int) -> int:

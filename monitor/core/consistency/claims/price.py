@@ -68,7 +68,7 @@ _LIVE: Final = re.compile(
     r"|上车|开价|破价|直接|只卖|卖|活动价|优惠价|直播价|才|仅|到手价|下单|链接|不到|就是)[^，。？]{0,6}$"
 )
 _LIVE_AFTER: Final = re.compile(
-    r"^(?:钱)?(?:就?(?:拿走|带走|带回家|拿下|到手|包邮|入手|上车|秒|抢|能买|可以买|开抢|拍走|搞定)"
+    r"^(?:钱)?(?:(?:就|直接|马上|统统|全部|能|可以|你就)*(?:拿走|带走|带回家|拿下|到手|包邮|入手|上车|秒|抢|能买|可以买|开抢|拍走|搞定)"
     r"|一[件盒瓶双套个支台袋罐箱包条只提桶把张床对副本部]|的价格|一整)"
 )
 _PER: Final = re.compile(
@@ -246,9 +246,6 @@ def _live(claim: PriceClaim, card: CardFacts, scene: Scene) -> Outcome:
         if any(_same(claim, value) for value in (price.list, price.lowest_7d, price.after_show)):
             return match(said, _yuan(price.list))
         return cannot_tell(said, "没有说明是哪一种价格")
-    for other in scene.cards:
-        if other is not card and claim.low == other.card.price.live:
-            return cannot_tell(said, "与同场另一件商品的直播价相同，可能在说那一件")
     if claim.low < live:
         return _contradiction(
             claim,

@@ -45,7 +45,7 @@ _SOLD_AFTER: Final = re.compile(
     r"^(?:的)?(?:销量|已经?卖出|已售|人(?:买过|回购|下单|付款|拍过)|的人(?:买过|回购))"
 )
 _OTHER_SCOPE: Final = re.compile(
-    r"(?:全国|全网|全平台|全店|整个品牌|品牌|公司|工厂|全球|我们店|整个店|历年|十年|多年|这一波|这波|刚刚?|刚才|今天|今晚|昨天|上一场|上场)[^，。？]*$"
+    r"(?:全店|整个品牌|品牌|公司|工厂|全球|我们店|整个店|历年|十年|多年|这一波|这波|刚刚?|刚才|今天|今晚|昨天|上一场|上场)[^，。？]*$"
 )
 _STOCK: Final = re.compile(
     r"(?:库存|现货|仓库里?|备货|备了|还剩下?|只剩下?|就剩下?|仅剩|剩下|剩余|还有|只有|就|最后|一共就|总共就|总共只有|手里)"
@@ -173,7 +173,7 @@ def _judge_sold(claim: SalesClaim, card: CardFacts, scene: Scene) -> Outcome:
     if claim.low <= Decimal(sold) * Decimal("1.05"):
         # What was sold at least that often was sold that often.
         return match(claim.shown, f"已售{sold}")
-    if _OTHER_SCOPE.search(before):
+    if _OTHER_SCOPE.search(before) and claim.low < sold * 5:
         return cannot_tell(claim.shown, "说的可能是全店、全网或本场的销量")
     return contradiction(
         claim.shown,

@@ -50,7 +50,9 @@ _DATE: Final = re.compile(
     r"(生产日期|生产的?日期|出厂日期|到期日|有效期至|保质期到|过期时间)(?:都?是|为|在|，)*"
 )
 _MADE_AFTER: Final = re.compile(r"^(?:刚刚?|新)?(?:生产|出厂|下线|产)的")
-_OPENED: Final = re.compile(r"(?:开封|打开|拆封|开盖)[^，。？]{0,6}$")
+_OPENED: Final = re.compile(
+    r"(?:开封后|打开后|拆封后|开盖后|开封之后|开了之后|开封了)[^，。？]{0,6}$"
+)
 
 
 class ShelfLifeTopic:

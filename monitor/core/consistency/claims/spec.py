@@ -22,16 +22,18 @@ class SpecClaim(Claim):
     high: Decimal
     hedge: str
     shown: str
-    clause: str
+    before: str
+    after: str
 
 
 # A number with one of these speaks of one thing only; the others need the attribute named.
 _TELLING: Final = frozenset(
     {
         "power", "charge", "noise", "voltage", "frequency", "pressure", "light", "data", "pixel",
-        "horsepower", "carat", "inch", "age", "size_cn", "gear", "volume", "knit", "generation",
+        "horsepower", "carat", "inch", "age", "size_cn", "gear", "area", "volume", "knit", "generation",
     }
 )  # fmt: skip
+_FAR: Final = 1000
 _EXEMPT: Final = re.compile(
     r"(?:保质|质保|保修|退|发货|无理由|生产日期|零下|气温|室温|体重|身高|瘦|海拔|省电|度电)"
 )
@@ -53,7 +55,6 @@ class SpecTopic:
             dimensions = scene.vocabulary.dimensions(unit)
             if not dimensions or dimensions[0][0] in ("count",):
                 continue
-            clause = reading.before(numeral.start, 24) + reading.after(numeral.start, 24)
             if _EXEMPT.search(reading.before(numeral.start, 12)):
                 continue
             if dimensions[0][0] == "age" and _OTHER_AGE.search(reading.before(numeral.start, 8)):
@@ -69,7 +70,8 @@ class SpecTopic:
                 high=numeral.high,
                 hedge=numeral.hedge,
                 shown=reading.text[numeral.number_start : numeral.end],
-                clause=clause,
+                before=reading.before(numeral.start, 24),
+                after=reading.after(numeral.end, 16),
             )
 
     def judge(self, claim: Claim, card: CardFacts, scene: Scene) -> Outcome | None:
@@ -80,12 +82,13 @@ class SpecTopic:
         rivals = [s for s in rivals if not re.search("保质|质保|生产日期|有效期", s.key)]
         if not rivals:
             return None
-        named = [spec for spec in rivals if _named(spec, claim, scene)]
-        best = max((len(_words(spec, scene, claim)) for spec in named), default=0)
-        named = [spec for spec in named if len(_words(spec, scene, claim)) == best]
+        distances = [(_distance(spec, claim, scene), spec) for spec in rivals]
+        near = min(distance for distance, _ in distances)
+        named = [spec for distance, spec in distances if distance == near < _FAR]
         if any(_agrees(claim, spec) for spec in named or rivals):
             return match(claim.shown, (named or rivals)[0].raw)
         telling = any(d in _TELLING for d, _ in claim.dimensions) and not _contested(claim, card)
+        telling = telling or any(re.search("酒精度|度数", spec.key) for spec in rivals)
         if not named and not (telling and len({s.key for s in rivals}) <= 2):
             return None
         spec = (named or rivals)[0]
@@ -111,18 +114,20 @@ def _values(spec: SpecFact, claim: SpecClaim) -> list[tuple[Decimal, Decimal, De
     return [(m.low, m.high, factors[m.dimension]) for m in spec.measures if m.dimension in factors]
 
 
-def _words(spec: SpecFact, scene: Scene, claim: SpecClaim) -> str:
-    """The longest word in the clause that names the spec's attribute."""
+def _distance(spec: SpecFact, claim: SpecClaim, scene: Scene) -> int:
+    """How far from the number the nearest word for the spec's attribute stands; _FAR if none."""
     words = {spec.key}
     for attribute in scene.vocabulary.attributes:
         if attribute.name == spec.key or spec.key in attribute.words:
             words.update(attribute.words)
-    said = [word for word in words if word in claim.clause]
-    return max(said, key=len, default="")
-
-
-def _named(spec: SpecFact, claim: SpecClaim, scene: Scene) -> bool:
-    return bool(_words(spec, scene, claim))
+    best = _FAR
+    for word in words:
+        # A longer word (运行内存) tells more than a shorter one inside it (内存).
+        if (at := claim.before.rfind(word)) >= 0:
+            best = min(best, 2 * (len(claim.before) - at - len(word)) + (word != spec.key))
+        if (at := claim.after.find(word)) >= 0:
+            best = min(best, 2 * at + (word != spec.key))
+    return best
 
 
 def _contested(claim: SpecClaim, card: CardFacts) -> bool:
