@@ -1,4 +1,4 @@
-"""Findings become alerts: what is one alert, what is another, and how machines change their mind."""
+"""Findings become alerts: what is one, what is another, and how the machine changes its mind."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

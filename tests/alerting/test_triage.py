@@ -51,7 +51,7 @@ def alert():
     return open_alert(drafted())
 
 
-@pytest.mark.parametrize(("state", "action"), product(AlertState, Action))
+@pytest.mark.parametrize(("state", "action"), list(product(AlertState, Action)))
 def test_only_the_steps_of_the_table_are_legal(alert, state, action):
     held = replace(alert, state=state, holder="王" if state is AlertState.CLAIMED else None)
     if action.value in LEGAL[state.value]:

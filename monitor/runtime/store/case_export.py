@@ -58,10 +58,11 @@ def export_case(store: Store, alerts: Sequence[str], out: Path, *, who: str) -> 
             if leaf.body is not None and leaf.index < size:
                 leaves[leaf.index] = leaf
     records = [EvidenceRecord.from_bytes(leaves[i].body or b"") for i in sorted(leaves)]
-    refs: dict[str, ObjectRef] = {}
+    files: dict[str, ObjectRef] = {}
     for record in records:
         for named in record.objects:
-            refs.setdefault(named["sha256"], store.files.find(named["sha256"]))
+            ref = store.files.find(named["sha256"])
+            files[_file_path(record, named["role"], ref)] = ref
     hashes = store.leaf_hashes(size)
     verifier = store.verifier
     parts: dict[str, bytes] = {
@@ -70,7 +71,6 @@ def export_case(store: Store, alerts: Sequence[str], out: Path, *, who: str) -> 
         "public-key.pem": _pem(verifier.public),
         "verify.py": Path(case_verify.__file__).read_bytes(),
         "README.md": case_text.readme(verifier, size).encode(),
-        "summary.md": case_text.summary(held, records).encode(),
     }
     for index in sorted(leaves):
         parts[case_verify.record_path(index)] = leaves[index].body or b""
@@ -78,7 +78,6 @@ def export_case(store: Store, alerts: Sequence[str], out: Path, *, who: str) -> 
         parts[case_verify.proof_path(index)] = canonical(
             {"index": index, "size": size, "leaf": leaves[index].leaf.hex(), "proof": proof}
         )
-    files = {_file_path(ref): ref for ref in refs.values()}
     parts["case.json"] = _manifest(held, records, files, exported[-1], size)
     _write_zip(out, parts, files)
     return ExportedCase(
@@ -91,19 +90,19 @@ def export_case(store: Store, alerts: Sequence[str], out: Path, *, who: str) -> 
 
 
 def _note_export(store: Store, alert: Alert, who: str) -> EvidenceRecord:
-    """Record the export, with the session's transcript as it stands (on disk first)."""
-    transcript = store.files.put_object(canonical(store.transcript(alert.session)))
+    """Record the export, with the transcript as it stands and a summary (on disk first)."""
     entries = store.evidence_of(alert.id, session=alert.session)
+    bodies = [e.body for e in entries if e.body is not None]
+    records = [EvidenceRecord.from_bytes(body) for body in bodies]
+    transcript = store.files.put_object(canonical(store.transcript(alert.session)))
+    summary = store.files.put_object(case_text.summary(alert, records).encode(), ".md")
     return store.note_custody(
         case_verify.EXPORTED,
         who=who,
         alert=alert.id,
         session=alert.session,
-        custody={
-            "records": [e.index for e in entries if e.body is not None],
-            "state": alert.state.value,
-        },
-        objects=[("transcript", transcript)],
+        custody={"records": [r.index for r in records], "state": alert.state.value},
+        objects=[("transcript", transcript), ("summary", summary)],
     )
 
 
@@ -130,9 +129,11 @@ def _manifest(
     return json.dumps(held, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def _file_path(ref: ObjectRef) -> str:
-    folder = "clips" if ref.media_type.startswith("audio/") else "transcripts"
-    return f"{folder}/{ref.path.name}"
+def _file_path(record: EvidenceRecord, role: str, ref: ObjectRef) -> str:
+    """Where a recorded file lies in the case: by its hash, and the summary by its alert."""
+    if role == "summary":
+        return f"summary-{record.alert}-{record.index}.md"
+    return f"{role}s/{ref.path.name}"
 
 
 def _pem(public: bytes) -> bytes:
@@ -154,5 +155,4 @@ def _write_zip(out: Path, parts: dict[str, bytes], files: dict[str, ObjectRef]) 
             os.fsync(written.fileno())
         part.replace(out)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise UsageError(f"案件包写不进去：{error.strerror}", where=str(out)) from error

@@ -11,7 +11,7 @@ _README = """\
 # 直播监测案件包 · 核验说明
 
 本包由“直播带货合规监测”程序导出。机器所述均为**疑似线索**，供执法人员与复核人核实；
-是否构成违法违规，由有权机关认定。案情见 `summary.md`（仅供阅读，以 `records/` 为准）。
+是否构成违法违规，由有权机关认定。案情见 `summary-*.md`（便于阅读；其内容在账本内登记）。
 
 ## 一条命令核验（只需 Python 3.9 以上，无需联网，无需安装任何程序）
 
@@ -32,6 +32,7 @@ _README = """\
 | `public-key.txt` / `.pem` | 签名公钥（同一把，两种格式） |
 | `clips/` | 录音片段，文件名即 SHA-256 |
 | `transcripts/` | 整场文字稿与监测缺口（未听到的时段），文件名即 SHA-256 |
+| `summary-*.md` | 案情摘要，其 SHA-256 登记在导出记录中 |
 | `case.json` | 目录 |
 
 ## 不用 verify.py，逐步自行核验
@@ -88,18 +89,14 @@ def readme(verifier: Verifier, size: int) -> str:
     return _README.format(vkey=verifier.vkey(), size=size)
 
 
-def summary(alerts: Sequence[Alert], records: Sequence[EvidenceRecord]) -> str:
-    """What the case is about, for reading; every statement of the machine is 疑似."""
-    lines = ["# 案情摘要", "", "以下为机器发现的疑似线索，供核实。", ""]
-    for alert in alerts:
-        lines += _alert_lines(alert)
-        mine = [r for r in records if r.alert in (None, alert.id)]
-        lines += ["", "| 记录 | 时间（UTC） | 经过 | 经手 |", "|---|---|---|---|"]
-        for record in mine:
-            who = record.human.get("who") or record.who.get("operator") or "程序"
-            did = _KINDS.get(record.kind, record.kind)
-            lines.append(f"| #{record.index} | {record.logged_at} | {did} | {_cell(who)} |")
-        lines.append("")
+def summary(alert: Alert, records: Sequence[EvidenceRecord]) -> str:
+    """What one alert is about, for reading; every statement of the machine is 疑似."""
+    lines = ["# 案情摘要", "", "以下为机器发现的疑似线索，供核实。", "", *_alert_lines(alert)]
+    lines += ["", "| 记录 | 时间（UTC） | 经过 | 经手 |", "|---|---|---|---|"]
+    for record in records:
+        who = record.human.get("who") or record.who.get("operator") or "程序"
+        did = _KINDS.get(record.kind, record.kind)
+        lines.append(f"| #{record.index} | {record.logged_at} | {did} | {_cell(who)} |")
     return "\n".join(lines) + "\n"
 
 

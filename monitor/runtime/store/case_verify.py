@@ -44,7 +44,7 @@ FAILURES = {
     "changed": ("内容与登记的 SHA-256 不符", "content and recorded SHA-256 differ"),
 }
 FIXED = {"README.md", "verify.py", "case.json", "checkpoint.txt", "public-key.txt"}
-FIXED |= {"public-key.pem", "summary.md"}
+FIXED |= {"public-key.pem"}
 EXPORTED = "custody.exported"
 # What file managers leave in an unpacked folder.
 IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -120,6 +120,9 @@ class _Case:
             expected |= {record_path(index), proof_path(index)}
         failed = [CaseFailure("missing", name) for name in sorted(expected - self.names)]
         failed += [CaseFailure("extra", name) for name in sorted(self.names - expected)]
+        # No file of a case is empty: nothing read means that the archive is damaged there.
+        whole = sorted(expected & self.names)
+        failed += [CaseFailure("unreadable", name) for name in whole if not self.read(name)]
         return CaseStep("package", len(expected), failed)
 
     def check_key(self, expected: str | None) -> CaseStep:

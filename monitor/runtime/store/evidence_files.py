@@ -25,6 +25,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         ".wav": "audio/wav",
         ".json": "application/json",
         ".srt": "application/x-subrip",
+        ".md": "text/markdown",
     }
 )
 
