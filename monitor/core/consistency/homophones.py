@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-import jieba
-
 from monitor.core.consistency.facts import CardFacts
 from monitor.core.consistency.reading import Reading, with_text
 from monitor.core.consistency.vocabulary import Vocabulary
+from monitor.core.matching.segmenting import is_word
 from monitor.core.text.sounds import readings, sound
 
 _FRAME = re.compile(
@@ -87,7 +86,7 @@ class Homophones:
                 good = exact and (changed == 1 or framed)
             else:
                 good = exact or changed < len(term) - 1
-            if good and (framed or term in self._own or not _is_word(stretch)):
+            if good and (framed or term in self._own or not is_word(stretch)):
                 return term
         return None
 
@@ -105,12 +104,3 @@ def _by_sound(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
 def _same_syllables(a: str, b: str) -> bool:
     """Equal toneless syllables, over every reading of each character."""
     return all(x == y or set(readings(x)) & set(readings(y)) for x, y in zip(a, b, strict=True))
-
-
-def _is_word(text: str) -> bool:
-    return bool(jieba.dt.FREQ.get(text)) if jieba.dt.initialized else _in_dictionary(text)
-
-
-def _in_dictionary(text: str) -> bool:
-    jieba.initialize()
-    return bool(jieba.dt.FREQ.get(text))

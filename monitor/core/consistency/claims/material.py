@@ -216,8 +216,18 @@ def _facts(claim: MaterialClaim, card: CardFacts, scene: Scene) -> list[Material
             m for m in card.materials if m.part and (claim.part in m.part or m.part in claim.part)
         ]
         if named or claim.part not in scene.vocabulary.main_parts:
-            return named or [m for m in whole if _is_stated(claim, m)]
+            return named or _likely(claim, whole, scene)
     return whole or list(card.materials)
+
+
+def _likely(
+    claim: MaterialClaim, whole: Sequence[MaterialFact], scene: Scene
+) -> list[MaterialFact]:
+    """The materials that a part not on the card can be of: 扣头是足金 against 和田玉、18K金."""
+    stated = [m for m in whole if _is_stated(claim, m)]
+    group = scene.vocabulary.groups.get(claim.material)
+    alike = [m for m in whole if scene.vocabulary.groups.get(m.name) == group]
+    return stated or (alike if len(alike) == 1 < len(whole) else [])
 
 
 def _is_stated(claim: MaterialClaim, fact: MaterialFact) -> bool:

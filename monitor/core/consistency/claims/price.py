@@ -54,13 +54,13 @@ _NOT_PRICE_AFTER: Final = re.compile(
 _REFERENCE: Final = re.compile(
     r"(?:原价|平时|日常|正价|吊牌|划线|专柜|门店|商场|官网|市场价|零售价|指导价|标价|市面|外面|实体店|旗舰店|超市"
     r"|别家|别人家|别的直播间|以前|之前|昨天|上次|老价|本来|往常|没活动|不搞活动|平常|正常|店里|店铺|线下|淘宝|京东|某宝"
-    r"|某东|天猫|拼多多|价值|上周|去年|发布价|首发价|原来|机场|免税店|同行)[^，。？]*$"
+    r"|某东|天猫|拼多多|价值|上周|去年|发布价|首发价|原来|机场|免税店|同行|柜台|百货|商超|酒庄|酒店|餐厅|药店|药房|服装店|鞋店|茶叶店|金店|珠宝店|母婴店|水果店|公司)[^，。？]*$"
 )
 _AFTER_SHOW: Final = re.compile(
     r"(?:下播|明天|明儿|过了今天|活动结束|播完|结束之?后|涨到|涨回|恢复到?|回到|过了十二点|过后|下了直播|出了直播间)[^，。？]*$"
 )
 _SAVING: Final = re.compile(
-    r"(?:省下?了?|便宜了?|优惠了?|立减|直降|减了?|降了?|少花|少付|让利)(?:[^，。？]{0,3})$"
+    r"(?:省下?了?|便宜了?|优惠了?|立减|直降|减了?|降了?|少花|少付|让利)(?:(?!只|才|就|仅)[^，。？]){0,3}$"
 )
 _SAVING_AFTER: Final = re.compile(r"^(?:的)?(?:优惠|折扣|差价)")
 _LIVE: Final = re.compile(
@@ -69,7 +69,7 @@ _LIVE: Final = re.compile(
 )
 _LIVE_AFTER: Final = re.compile(
     r"^(?:钱)?(?:(?:就|直接|马上|统统|全部|能|可以|你就)*(?:拿走|带走|带回家|拿下|到手|包邮|入手|上车|秒|抢|能买|可以买|开抢|拍走|搞定)"
-    r"|一[件盒瓶双套个支台袋罐箱包条只提桶把张床对副本部]|的价格|一整)"
+    r"|[一两二三四五六十\d]+[件盒瓶双套个支台袋罐箱包条只提桶把张床对副本部]|的价格|一整)"
 )
 _PER: Final = re.compile(
     r"(?:平均|合|等于|相当于|折合|算下来)?(?:每一?|一)([片包瓶盒袋支只条粒颗件个台套双罐桶箱枚张卷把根杯听提贴斤克天])"
@@ -293,7 +293,8 @@ def _reference(claim: PriceClaim, card: CardFacts) -> Outcome:
         and card.content
         and card.content.counts[claim.per][0] > 1
     ):
-        return cannot_tell(said, "多件或单件折算的参考价，商品卡没有写")
+        if claim.bundle or claim.low <= max(stated):
+            return cannot_tell(said, "多件或单件折算的参考价，商品卡没有写")
     if any(_same(claim, value) for value in (*stated, price.after_show)):
         return match(said, _yuan(price.list))
     top = max(stated)

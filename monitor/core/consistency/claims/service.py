@@ -42,13 +42,13 @@ class ServiceClaim(Claim):
 
 
 _RETURN_AFTER: Final = re.compile(
-    r"^(?:之?内)?(?:的)?(?:都)?(?:可以|支持|能|全额|随时)?(?:无理由|无忧|包退|免费退|任性退|退换|退货|内?可退|试穿|试睡|试吃|试戴|试喝|体验|试用|随便退|不满意|不喜欢)"
+    r"^(?:之?内)?(?:的)?(?:都)?(?:可以|支持|能|全额|随时|免费|放心)*(?:无理由|无忧|包退|免费退|任性退|退换|退货|内?可退|试穿|试睡|试吃|试戴|试喝|体验|试用|随便退|不满意|不喜欢)"
 )
 _RETURN_BEFORE: Final = re.compile(
     r"(?:无理由(?:退换?货?)?|退换货?|退货|包退|试用期?)(?:期|时间)?(?:是|为|有|支持|延长到|长达)?$"
 )
 _WARRANTY_AFTER: Final = re.compile(
-    r"^(?:之?内)?(?:的)?(?:免费)?(?:质保|保修|联保|只换不修|包换|换新|以换代修|保换|延保|整机质保)"
+    r"^之?内(?:[^，。？]{1,6}?)(?:免费换新|免费换|包换|换新|只换不修|免费修|免费维修|保修)|^(?:之?内)?(?:的)?(?:免费)?(?:质保|保修|联保|只换不修|包换|换新|以换代修|保换|延保|整机质保)"
 )
 _WARRANTY_BEFORE: Final = re.compile(
     r"(?:质保期?|保修期?|联保|整机保修|全国联保|包换|只换不修|主机|电机|压缩机)(?:是|为|有|长达|时间|足足|都|整整|，|质保|保修)*$"
@@ -132,7 +132,9 @@ class ServiceTopic:
             if scene.claimed(found.start(), found.end(), negation=False):
                 before = scene.reading.before(found.start(), 6)
                 denied = bool(
-                    re.search(r"(?:没有?|不送|不含|不带|不支持|无|不包)[^，。？]{0,2}$", before)
+                    re.search(
+                        r"(?:没有?|不送|不含|不带|不支持|无(?!理由)|不包)[^，。？]{0,2}$", before
+                    )
                 )
                 yield _word(found, Promise.FREIGHT, None, denied=denied)
         for found in scene.find(_COMPENSATION):

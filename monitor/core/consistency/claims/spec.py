@@ -37,6 +37,7 @@ _FAR: Final = 1000
 _EXEMPT: Final = re.compile(
     r"(?:保质|质保|保修|退|发货|无理由|生产日期|零下|气温|室温|体重|身高|瘦|海拔|省电|度电)"
 )
+_PERSON: Final = re.compile(r"身高|个子|老公|跑|距离|离|楼|腰围|路|站|我|海拔|床|身长|宽|长|高|厚")
 _OTHER_AGE: Final = re.compile(r"(?:我|我家|老板|主播|今年|妈|爸|奶奶|老了|年轻|显)[^，。？]{0,4}$")
 
 
@@ -80,6 +81,8 @@ class SpecTopic:
             return None
         rivals = [spec for spec in card.specs if _values(spec, claim)]
         rivals = [s for s in rivals if not re.search("保质|质保|生产日期|有效期", s.key)]
+        if "age" in dict(claim.dimensions):
+            rivals = [s for s in rivals if re.search("年龄|月龄|岁|阶段|段位|适用", s.key)]
         if not rivals:
             return None
         distances = [(_distance(spec, claim, scene), spec) for spec in rivals]
@@ -89,6 +92,7 @@ class SpecTopic:
             return match(claim.shown, (named or rivals)[0].raw)
         telling = any(d in _TELLING for d, _ in claim.dimensions) and not _contested(claim, card)
         telling = telling or any(re.search("酒精度|度数", spec.key) for spec in rivals)
+        telling = telling or (len(rivals) == 1 and _comparable_length(claim, rivals[0]))
         if not named and not (telling and len({s.key for s in rivals}) <= 2):
             return None
         spec = (named or rivals)[0]
@@ -128,6 +132,15 @@ def _distance(spec: SpecFact, claim: SpecClaim, scene: Scene) -> int:
         if (at := claim.after.find(word)) >= 0:
             best = min(best, 2 * at + (word != spec.key))
     return best
+
+
+def _comparable_length(claim: SpecClaim, spec: SpecFact) -> bool:
+    """十一毫米的大珠子 against the one length on the card, where both are of a size."""
+    if "length" not in dict(claim.dimensions) or _PERSON.search(claim.before[-8:]):
+        return False
+    return any(
+        high / 3 <= claim.low * factor <= high * 3 for _, high, factor in _values(spec, claim)
+    )
 
 
 def _contested(claim: SpecClaim, card: CardFacts) -> bool:
