@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import eq
 
 from monitor.core.matching.segmenting import cuts_a_word, is_word
-from monitor.core.matching.streams import Stream
+from monitor.core.matching.streams import HARD_FILLERS, Stream
 from monitor.core.matching.targets import ROUGH, Sounded
 from monitor.core.text.sounds import MASK, readings, tone
 from monitor.model import Method, Source
@@ -17,9 +17,6 @@ _FUNCTION = frozenset(
 )
 """Characters so common that by sound alone they prove nothing."""
 _STRONG_FILLERS = frozenset("某母牡牟谋抹摸膜摩莫墨默猛萌锰牧什")
-
-
-_STRONGEST = frozenset("某母抹谋牡猛")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +106,7 @@ def _broken(stream: Stream, found: Sounded, setting: Setting, same: int) -> Beli
         return None
     if found.masked == ROUGH:
         filled = setting.skeleton[first:last]
-        if size > 3 or same == size or not any(char in _STRONGEST for char in filled[1:-1]):
+        if size > 3 or same == size or not any(char in HARD_FILLERS for char in filled[1:-1]):
             return None
     if not found.target.alone and same < size:
         return None

@@ -41,7 +41,7 @@ class CompiledPhrase:
     """A phrase ready to run.
 
     `anchors`: groups of words, at least one of each group stands in every match; the group that
-    ordinary speech holds least is first. `bans`: per group
+    ordinary speech holds least is first. `others`: the rest, with their words' first characters. `bans`: per group
     that is a gap, a pattern that the gap's text must not hold (RE2 has no look-ahead).
     """
 
@@ -49,14 +49,15 @@ class CompiledPhrase:
     pattern: Any
     anchors: tuple[frozenset[str], ...]
     bans: tuple[tuple[int, Any], ...]
+    others: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
 
-    def may_match(self, skeleton: str) -> bool:
-        """False when the skeleton lacks a word that every match holds; the first group is known."""
-        for group in self.anchors[1:]:
-            for word in group:
-                if word in skeleton:
-                    break
-            else:
+    def may_match(self, skeleton: str, characters: frozenset[str]) -> bool:
+        """False when the skeleton lacks a word that every match holds; the first group is known.
+
+        `characters` are the skeleton's own, so that most phrases fall without a search.
+        """
+        for group, heads in self.others:
+            if heads.isdisjoint(characters) or not any(word in skeleton for word in group):
                 return False
         return True
 
@@ -97,10 +98,12 @@ def compile_phrase(source: str, vocab: Vocabulary) -> CompiledPhrase:
     compiler = _Compiler(vocab)
     body = "".join(compiler.element(element) for element in parse_phrase(source).elements)
     pattern = f"{compiler.head}({body}){compiler.tail}"
+    anchors = tuple(sorted(compiler.anchors, key=_commonness))
     return CompiledPhrase(
         source=source,
         pattern=re2.compile(pattern),
-        anchors=tuple(sorted(compiler.anchors, key=_commonness)),
+        anchors=anchors,
+        others=tuple((group, frozenset(word[0] for word in group)) for group in anchors[1:]),
         bans=tuple(compiler.bans),
     )
 

@@ -87,9 +87,10 @@ class Scanner:
                             method=Method.LITERAL,
                         )
                     )
+        characters = frozenset(skeleton) if to_try else frozenset()
         for index in to_try:
             rule, phrase = self._phrases[index]
-            if applies(rule) and phrase.may_match(skeleton):
+            if applies(rule) and phrase.may_match(skeleton, characters):
                 found.extend(_run(rule, phrase, normal))
         for rule, phrase in self._unanchored:
             if applies(rule):

@@ -15,6 +15,8 @@ _DEFAULT_FILLERS = (
 )
 """Sounds that hosts put into a word, as recognisers write them."""
 
+HARD_FILLERS = frozenset("某母抹谋牡猛")
+"""The fillers that ordinary speech holds least."""
 _LATIN = re.compile("[a-z]+")
 _SPACED = re.compile("(?:[^，。？][，。？]){2,}[^，。？]")
 _DOUBLED = re.compile(r"([\u3400-\u9fff])\1")
@@ -26,6 +28,7 @@ class Stream:
 
     In `text`, MASK stands for a run of fillers or a single Latin letter, and a sound symbol for a
     pinyin syllable; `letters` gives what was written at those places. `heard` is the text's sound.
+    `hard`: fillers were taken out of which at least one has no other business in speech.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Stream:
     ends: tuple[int, ...] | range
     heard: str
     letters: dict[int, str] = field(default_factory=dict)
+    hard: bool = False
 
 
 class StreamMaker:
@@ -127,7 +131,10 @@ def _cut(
         if mask and last > first:
             out.append((MASK, pieces[first][1], pieces[last - 1][2]))
         at = last
-    return _stream(name, out, letters)
+    hard = not mask and any(
+        piece[0] in HARD_FILLERS for first, last in filled for piece in pieces[first:last]
+    )
+    return _stream(name, out, letters, hard=hard)
 
 
 def _collapsed(plain: Stream, pieces: list[_Piece], filled: list[tuple[int, int]]) -> Stream:
@@ -144,7 +151,9 @@ def _collapsed(plain: Stream, pieces: list[_Piece], filled: list[tuple[int, int]
     return _stream("repeat", out, {})
 
 
-def _stream(name: str, pieces: list[_Piece], letters: dict[int, str]) -> Stream:
+def _stream(
+    name: str, pieces: list[_Piece], letters: dict[int, str], *, hard: bool = False
+) -> Stream:
     text = "".join(piece[0] for piece in pieces)
     return Stream(
         name=name,
@@ -153,4 +162,5 @@ def _stream(name: str, pieces: list[_Piece], letters: dict[int, str]) -> Stream:
         ends=tuple(piece[2] for piece in pieces),
         heard=sound(text),
         letters=letters,
+        hard=hard,
     )

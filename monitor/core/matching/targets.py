@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -72,17 +71,19 @@ class SoundIndex:
         self._short = _automaton(short)
         self._rough = _automaton(rough)
 
-    def scan(self, stream: Stream) -> Iterator[Sounded]:
+    def scan(self, stream: Stream) -> list[Sounded]:
         """Every place of the stream where a target's sound stands."""
         heard = stream.heard
+        out: list[Sounded] = []
         if stream.name != "mask":
-            yield from _occurrences(self._whole, heard)
-        if stream.name == "filler":
-            yield from _occurrences(self._rough, roughly(heard))
+            _collect(self._whole, heard, out)
+        if stream.hard:
+            _collect(self._rough, roughly(heard), out)
         if MASK in heard:
-            yield from _occurrences(self._masked, heard)
+            _collect(self._masked, heard, out)
             if stream.letters:
-                yield from _occurrences(self._short, heard)
+                _collect(self._short, heard, out)
+        return out
 
 
 _Patterns = dict[str, list[tuple[Target, int]]]
@@ -98,9 +99,9 @@ def _automaton(patterns: _Patterns) -> ahocorasick.Automaton | None:
     return automaton
 
 
-def _occurrences(automaton: ahocorasick.Automaton | None, heard: str) -> Iterator[Sounded]:
+def _collect(automaton: ahocorasick.Automaton | None, heard: str, out: list[Sounded]) -> None:
     if automaton is None:
         return
     for last, (length, values) in automaton.iter(heard):
         for target, masked in values:
-            yield Sounded(target, last + 1 - length, last + 1, masked)
+            out.append(Sounded(target, last + 1 - length, last + 1, masked))
