@@ -40,7 +40,7 @@ class SpecFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialFact:
-    """One material: its canonical name, all its names, its share, and the part where one is named."""
+    """One material: its canonical name, all its names, its share, the part if one is named."""
 
     name: str
     names: tuple[str, ...]

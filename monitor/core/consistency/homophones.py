@@ -1,4 +1,4 @@
-"""Recognised text put right by sound: 纯洋毛 → 纯羊毛, 法国圆装进口 → 法国原装进口, 迈卢卡 → 麦卢卡.
+"""Recognised text put right by sound: 纯洋毛 → 纯羊毛, 圆装进口 → 原装进口, 迈卢卡 → 麦卢卡.
 
 One character is one syllable, so a replacement keeps every offset. Only words of the cards and of
 the vocabulary are put in, and a stretch that is a word by itself stays unless the claim's frame
@@ -82,7 +82,7 @@ class Homophones:
             exact = _same_syllables(stretch, term)
             changed = sum(a != b for a, b in zip(stretch, term, strict=True))
             if len(term) == 2:
-                # Two syllables sound like much else: the words must share a character or be asked for.
+                # Two syllables sound like much else: one character must be right, or asked for.
                 good = exact and (changed == 1 or framed)
             else:
                 good = exact or changed < len(term) - 1

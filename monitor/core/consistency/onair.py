@@ -42,7 +42,7 @@ _CUE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A product named at `start`..`end` of the folded text; `pointed` when it is being presented."""
+    """A product named at `start`..`end` of the folded text; `pointed`: it is being presented."""
 
     card: str
     start: int

@@ -13,17 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-_DIGITS: Final[Mapping[str, int]] = {
-    **{char: index for index, char in enumerate("零一二三四五六七八九")},
-    **{"〇": 0, "两": 2, "幺": 1, "俩": 2, "仨": 3},
-}
-_SCALES: Final[Mapping[str, int]] = {
-    "十": 10,
-    "百": 100,
-    "千": 1_000,
-    "万": 10_000,
-    "亿": 100_000_000,
-}
+from monitor.core.text.number_words import DIGITS, SCALES, BareNumber, bare_number
+
 _UNIT_WORDS: Final = """
 块钱 块 元钱 元 毛 角 折 成 % ％ 个点 倍 号 级 档 挡 度 岁 代 匹 码 匝 转 层 寸 英寸 尺
 千克 公斤 kg 毫克 mg 微克 ug 克拉 ct 克 g 斤 市斤 吨 盎司 oz 毫升 ml 升 l 公升 cc
@@ -76,9 +67,7 @@ _UNIT: Final = re.compile(
 )
 _FRACTION: Final = re.compile(r"([一二三四五六七八九\d])(?![\d十百千万点.])(毛|角)?")
 _CENTS: Final = re.compile(r"([一二三四五六七八九\d])(?:分(?!钟|之))?(?![\d十百千万件个单])")
-_DECIMALS: Final = re.compile(r"[零〇一二三四五六七八九幺\d]+")
 _LATIN_UNIT: Final = re.compile(r"[a-z]+", re.IGNORECASE)
-_ARABIC: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 _MONEY: Final = frozenset({"块钱", "块", "元钱", "元"})
 _MORE_BEFORE: Final = re.compile(r"(?:超过|超|高达|至少|起码|大于|突破|破|不止|不低于)了?$")
 _LESS_BEFORE: Final = re.compile(r"(?:不到|不足|不超过|低于|小于|将近|接近|近|最多)$")
@@ -95,7 +84,8 @@ class Numeral:
 
     `value` is the number said; `low` and `high` bound what it can mean (equal when exact): 三四百
     is 300 to 400, 一万三千多 is 13000 to 14000, 不到五百 is 400 to 500. `unit` is the measure that
-    follows, lower case, "" if none; `hedge` is "more" (多, 超过, 以上), "less" (不到, 以内), "about"; 百分之, 成 and 一半 give "%", 半价 and 对折 give 折 (5).
+    follows, lower case, "" if none; `hedge` is "more" (多, 超过, 以上), "less" (不到, 以内), "about".
+    百分之, 成 and 一半 give "%", 半价 and 对折 give 折 (5).
     `number_start` and `number_end` bound the bare number.
     """
 
@@ -116,15 +106,6 @@ class Numeral:
         return self.unit == "%"
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    end: int
-    low: Decimal
-    high: Decimal
-    step: Decimal
-    bare: bool
-
-
 def find_numerals(text: str) -> tuple[Numeral, ...]:
     """All numbers of the text in order, without overlaps."""
     found: list[Numeral] = []
@@ -139,9 +120,9 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
     return tuple(_join_ranges(text, found))
 
 
-def parse_number(text: str) -> Decimal | None:
+def parsebare_number(text: str) -> Decimal | None:
     """The value of a text that is one bare number and nothing else, or None."""
-    raw = _number(text, 0)
+    raw = bare_number(text, 0)
     if raw is None or raw.end != len(text):
         return None
     return raw.low
@@ -159,12 +140,12 @@ def _at(text: str, at: int) -> Numeral | None:
         if text.startswith(word, at) and not text.startswith("百分之百分", at):
             return _plain(at, at + len(word), Decimal(str(value)), unit)
     if text.startswith("百分之", at):
-        raw = _number(text, at + 3)
+        raw = bare_number(text, at + 3)
         return _finish(text, at, at + 3, raw, unit="%") if raw else None
     if text[at] == "半" and (match := _unit_at(text, at + 1)) and match[0] not in ("价", "个"):
         unit, end = match
         return _plain(at, end, Decimal("0.5"), unit)
-    raw = _number(text, at)
+    raw = bare_number(text, at)
     return _finish(text, at, at, raw) if raw else None
 
 
@@ -181,7 +162,9 @@ def _plain(start: int, end: int, value: Decimal, unit: str) -> Numeral:
     )
 
 
-def _finish(text: str, start: int, number_at: int, raw: _Raw, *, unit: str = "") -> Numeral | None:
+def _finish(
+    text: str, start: int, number_at: int, raw: BareNumber, *, unit: str = ""
+) -> Numeral | None:
     low, high, end = raw.low, raw.high, raw.end
     approx = low != high
     hedge = ""
@@ -189,11 +172,11 @@ def _finish(text: str, start: int, number_at: int, raw: _Raw, *, unit: str = "")
         end, hedge = end + 1, "more"
         high, approx = high + raw.step, True
         while text[end : end + 1] in ("万", "亿"):
-            scale = _SCALES[text[end]]
+            scale = SCALES[text[end]]
             low, high, end = low * scale, high * scale, end + 1
     if not unit:
         unit, end = _unit_at(text, end) or ("", end)
-    if not unit and raw.bare and not _RANGE.match(text, end):
+    if not unit and raw.lone and not _RANGE.match(text, end):
         return None
     if unit == "w" and text[end : end + 1] in tuple("单件人粉个盒多+"):
         low, high, unit = low * 10_000, high * 10_000, ""
@@ -241,7 +224,7 @@ def _finish(text: str, start: int, number_at: int, raw: _Raw, *, unit: str = "")
 
 
 def _hedge_before(text: str, start: int) -> tuple[int, str] | None:
-    """The length of the hedge that ends here, and which way it leans ("" for 高达, which states)."""
+    """The length of the hedge that ends here, and which way it leans ("" for 高达)."""
     before = text[max(0, start - 5) : start]
     for pattern, hedge in (
         (_LESS_BEFORE, "less"),
@@ -301,150 +284,12 @@ def _fractions(
 
 
 def _digit(char: str) -> int:
-    return _DIGITS[char] if char in _DIGITS else int(char)
+    return DIGITS[char] if char in DIGITS else int(char)
 
 
 def _discount(value: Decimal) -> Decimal:
     """85折 and 八五折 are 8.5折."""
     return value / 10 if value >= 10 else value
-
-
-def _number(text: str, at: int) -> _Raw | None:
-    """The bare number that starts exactly here."""
-    tokens, ends = _tokens(text, at)
-    if not tokens:
-        return None
-    end = ends[-1]
-    bare = len(tokens) == 1 and not isinstance(tokens[0], Decimal)
-    spans = _range_at(tokens)
-    if spans is None:
-        value, step = _evaluate(tokens)
-        return _Raw(end, value, value, step, bare)
-    low, step = _evaluate([*tokens[: spans + 1], *tokens[spans + 2 :]])
-    high, _ = _evaluate([*tokens[:spans], *tokens[spans + 1 :]])
-    return _Raw(end, low, high, step, False)
-
-
-_Token = Decimal | str
-
-
-def _tokens(text: str, at: int) -> tuple[list[_Token], list[int]]:
-    """Arabic runs as Decimal, Chinese digits and scales as characters, decimals folded in."""
-    tokens: list[_Token] = []
-    ends: list[int] = []
-    while at < len(text):
-        char = text[at]
-        match = _ARABIC.match(text, at)
-        if match:
-            if tokens and isinstance(tokens[-1], Decimal):
-                break
-            if tokens and tokens[-1] in _DIGITS and tokens[-1] != "零":
-                break
-            tokens.append(Decimal(match.group().replace(",", "")))
-            at = match.end()
-        elif char in _DIGITS or char == "几":
-            if tokens and not _may_follow(tokens, text, at):
-                break
-            tokens.append(char)
-            at += 1
-        elif char in _SCALES:
-            if not tokens and char != "十":
-                break
-            if tokens and tokens[-1] == "零":
-                break
-            tokens.append(char)
-            at += 1
-        elif char == "点" and tokens and (decimal := _decimal_part(text, at + 1)):
-            value, _ = _evaluate(tokens)
-            fraction, at = decimal
-            return [value + fraction], [at]
-        else:
-            break
-        ends.append(at)
-    while len(tokens) > 1 and tokens[-1] == "零" and any(t in _SCALES for t in tokens):
-        tokens.pop()
-        ends.pop()
-    return tokens, ends
-
-
-def _may_follow(tokens: Sequence[_Token], text: str, at: int) -> bool:
-    """Whether a digit may continue the number: 六十九一件 is two, 三十四五岁 is one."""
-    previous = tokens[-1]
-    if isinstance(previous, Decimal):
-        return False
-    if previous in _SCALES or previous == "零" or text[at] == "零":
-        return True
-    scales = [token for token in tokens if isinstance(token, str) and token in _SCALES]
-    after = text[at + 1 : at + 2]
-    if not scales:
-        # 一九九 and 三四百; 九九 then 两瓶 is two numbers.
-        return text[at] != "两" or previous == "一"
-    near = _DIGITS.get(text[at], 0) - _DIGITS.get(previous, 0) == 1
-    if not near:
-        return False
-    if after in _SCALES:
-        return _SCALES[after] < _SCALES[scales[-1]]
-    return text[at] != "一"
-
-
-def _range_at(tokens: Sequence[_Token]) -> int | None:
-    """Where two neighbouring digits make a range: 三四百, 十七八, 两三; None otherwise."""
-    for index in range(len(tokens) - 1):
-        a, b = tokens[index], tokens[index + 1]
-        if isinstance(a, Decimal) or isinstance(b, Decimal) or a not in _DIGITS or b not in _DIGITS:
-            continue
-        longer = len(tokens) > 2 and not any(token in _SCALES for token in tokens)
-        if not longer and _DIGITS[a] > 0 and _DIGITS[b] - _DIGITS[a] == 1:
-            return index
-    return None
-
-
-def _decimal_part(text: str, at: int) -> tuple[Decimal, int] | None:
-    match = _DECIMALS.match(text, at)
-    # 八点五十 is a time.
-    if not match or text[match.end() : match.end() + 1] in ("十", "分", "整"):
-        return None
-    digits = "".join(str(_DIGITS.get(char, char)) for char in match.group())
-    return Decimal(f"0.{digits}"), match.end()
-
-
-def _evaluate(tokens: Sequence[_Token]) -> tuple[Decimal, Decimal]:
-    """The value, and the step of its last place (for 多): 一万三千 steps by 1000."""
-    if not any(token in _SCALES for token in tokens if isinstance(token, str)):
-        if len(tokens) == 1 and isinstance(tokens[0], Decimal):
-            value = tokens[0]
-            step = Decimal(1)
-            while value and value == value.to_integral_value() and value % (step * 10) == 0:
-                step *= 10
-            return value, step
-        digits = "".join(str(_DIGITS.get(str(token), 3)) for token in tokens)
-        return Decimal(digits), Decimal(1)
-    total = section = Decimal(0)
-    number: Decimal | None = None
-    last, zero, step = 1, False, Decimal(1)
-    for token in tokens:
-        if isinstance(token, Decimal):
-            number, zero = token, False
-        elif token in _SCALES:
-            scale = _SCALES[token]
-            if scale >= 10_000:
-                total = (total + section + (number or 0)) * scale
-                section = Decimal(0)
-                if number is None and total == 0:
-                    total = Decimal(scale)
-            else:
-                section += (number if number is not None else 1) * scale
-            number, last, zero, step = None, scale, False, Decimal(scale)
-        elif token in ("零", "〇"):
-            zero = True
-        else:
-            number = Decimal(_DIGITS.get(token, 3))
-    if number is not None:
-        # 一万三 is 13000, 三千零二 is 3002.
-        short = last >= 100 and not zero and number < 10
-        section += number * (Decimal(last) / 10 if short else 1)
-        step = Decimal(last) / 10 if short else Decimal(1)
-    return total + section, step
 
 
 def _join_ranges(text: str, found: Sequence[Numeral]) -> list[Numeral]:
@@ -474,4 +319,4 @@ def _join_ranges(text: str, found: Sequence[Numeral]) -> list[Numeral]:
 
 def _is_lone_digit(text: str, numeral: Numeral) -> bool:
     """A single Chinese digit without a measure is rarely a number: 一样, 三明治."""
-    return numeral.number_end - numeral.number_start == 1 and text[numeral.number_start] in _DIGITS
+    return numeral.number_end - numeral.number_start == 1 and text[numeral.number_start] in DIGITS

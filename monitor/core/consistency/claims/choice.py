@@ -1,4 +1,4 @@
-"""Enumerated specifications: a value out of a known set (香型, 能效, 领型, 净度, 茶类 …), a model number."""
+"""Enumerated specifications: a value out of a known set (香型, 能效, 净度 …), a model number."""
 
 from __future__ import annotations
 

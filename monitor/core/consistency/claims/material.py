@@ -1,95 +1,18 @@
-"""Material claims: what a product is made of or contains, in what share, and how pure.
+"""Material claims (材质与成分) against the card's materials, their shares, kinds and parts.
 
-纯羊毛, 百分之三十的羊毛, 夏威夷果占一半, 头层牛皮的, 不含酒精. Within an exclusive group (fibres,
-leathers, metals, stones) a product that is one thing is not another; an ingredient list contradicts
-a plain mention only when it is complete.
+Within an exclusive group (fibres, leathers, metals, stones) a product that is one thing is not
+another; an ingredient list contradicts a plain mention only when it is complete.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import Final
 
 from monitor.core.consistency.claim import Claim, Outcome, cannot_tell, contradiction, match
-from monitor.core.consistency.facts import CardFacts, MaterialFact, canonical_material
+from monitor.core.consistency.claims.material_reading import Form, MaterialClaim, material_claims
+from monitor.core.consistency.facts import CardFacts, MaterialFact
 from monitor.core.consistency.scene import Scene
-
-
-class Form(StrEnum):
-    """How a material is claimed."""
-
-    SHARE = "share"
-    PURE = "pure"
-    PLAIN = "plain"
-    ABSENT = "absent"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MaterialClaim(Claim):
-    """`material` is the vocabulary's name, `word` what was said; shares in per cent."""
-
-    form: Form
-    material: str
-    word: str
-    low: Decimal = Decimal(100)
-    high: Decimal = Decimal(100)
-    part: str | None = None
-
-
-_PURE_BEFORE: Final = re.compile(
-    r"(?:百分之百|百分百|100%|十足十?|全部?都?是|都是|通体|整[张块件双]都?是)?(?:的)?(?:纯的?|全)$"
-    r"|(?:百分之百|百分百|100%)(?:的|是|都是|全是)?$|(?:全部都?是|全是|通体|整[张块件双]都?是|满[一]?)$"
-)
-_PURE_AFTER: Final = re.compile(
-    r"^(?:的?(?:含量|成分|材质)?(?:是|为|达到)?)?(?:百分之百|百分百|100%)"
-)
-_SHARE_LINK: Final = re.compile(
-    r"^的?(?:含量|浓度|占比|比例|成分|纯度|添加量|含有?量|果肉|占了?|含)(?:是|为|有|在|就|也|都|高|达到?|到|占了?|的|只|仅|大概|了)*$"
-    r"|^(?:是|为|占了?|有|高达|达到?)$"
-)
-_SHARE_BEFORE: Final = re.compile(
-    r"^(?:的|是|都是|为|以上的?|的纯|纯|天然|的天然|含量的?|浓度的?|左右的?)*$"
-)
-_ABSENT: Final = re.compile(
-    r"(?:不含|没有加|没加|不加|无添加|未添加|不添加|没有添加|零添加|0添加|没有任何|不放|没放|零|0|无)"
-    r"(?:任何的?|人工|一滴|一点)?$"
-)
-_PLAIN_BEFORE: Final = re.compile(
-    r"(?:采用的?|选用的?|用的?都?是?|用了|用料是?|加了|添加了?|富含|含有?|里面有|里面还有|配料有|配料是|成分是?|成分有|主要是"
-    r"|是|是真|面料|材质|做的|的|原料是?|有|选的|都有|这种|真正的?|正宗的?|进口|天然|一整张|上等|优质|高端|和|加|双面|意大利|澳洲)$"
-)
-_PLAIN_AFTER: Final = re.compile(
-    r"^(?:面料|材质|材料|做的|打造|制成|制作|制造|皮质|的料|内胆|机身|外壳|里料|混纺|成分|含量|的|制的|工艺|大衣|衬衫|裤|裙|鞋|包|毛衣"
-    r"|外套|被|枕|床垫|项链|戒指|手镯|手串|吊坠|耳[钉环]|锅|杯|壶|桌|椅|柜|沙发|衫|围巾|皮带|材|内衬|杯身|打底|酿|榨)"
-)
-_NOT_MATERIAL_AFTER: Final = re.compile(
-    r"^(?:味|香味|香型|色|系|感|般|风|手感|质感|过敏|纹|肌|刀|器|刷|棒|灯|店|厂|节|鼠|花纹|城|场|机"
-    r"|牌|镇|粉扑|清洗|洗护|洗涤剂|比不了|贵|便宜|涨价|行情|价格|回收|市场|期货|大盘|时代|搭档|级|屏|球|线|季|的价格)"
-)
-_LOOSE: Final = frozenset(
-    {
-        "pp",
-        "pc",
-        "pu",
-        "abs",
-        "pvc",
-        "银",
-        "铁",
-        "铜",
-        "钛",
-        "竹",
-        "麻",
-        "棉",
-        "377",
-        "304",
-        "316",
-        "后",
-    }
-)
 
 
 class MaterialTopic:
@@ -99,16 +22,7 @@ class MaterialTopic:
 
     def find(self, scene: Scene) -> Iterator[MaterialClaim]:
         """Materials named with a share, a purity, a denial, or as what the product is made of."""
-        own = {name for card in scene.cards for m in card.materials for name in m.names}
-        listed = scene.vocabulary.materials.pattern
-        words = sorted({w for w in own if len(w) > 1}, key=len, reverse=True)
-        pattern = re.compile("|".join([*map(re.escape, words), listed.pattern]) or r"(?!)")
-        used: set[int] = set()
-        for found in scene.find(pattern):
-            claim = _claim(scene, found.group(), found.start(), found.end(), used)
-            if claim is not None:
-                used.update(claim.numerals)
-                yield claim
+        yield from material_claims(scene)
 
     def judge(self, claim: Claim, card: CardFacts, scene: Scene) -> Outcome | None:
         """The card's materials, their shares and kinds."""
@@ -125,88 +39,6 @@ class MaterialTopic:
         if claim.form is Form.PLAIN:
             return _plain(claim, related, facts, card, scene)
         return _share(claim, related, facts, card, scene)
-
-
-def _claim(scene: Scene, word: str, start: int, end: int, used: set[int]) -> MaterialClaim | None:
-    reading = scene.reading
-    before, after = reading.before(start, 14), reading.after(end, 14)
-    if _NOT_MATERIAL_AFTER.match(after):
-        return None
-    material = canonical_material(word, scene.vocabulary)
-    part = _part(scene, start, end)
-    share = _share_of(scene, start, end, used)
-    if share is not None:
-        index, link = share
-        numeral = reading.numerals[index]
-        if link > end or numeral.value != 100:
-            a, b = min(start, numeral.start), max(end, numeral.end)
-            if not scene.claimed(a, b):
-                return None
-            # The claim's words are the boast itself: 高达百分之五, 夏威夷果占一半.
-            return MaterialClaim(
-                start=a, end=b, numerals=(index,), form=Form.SHARE, material=material,
-                word=word, low=numeral.low, high=numeral.high, part=part,
-            )  # fmt: skip
-    if absent := _ABSENT.search(before):
-        a = start - len(absent.group())
-        if not scene.claimed(a, end, negation=False):
-            return None
-        return MaterialClaim(
-            start=a, end=end, denied=True, form=Form.ABSENT, material=material, word=word, part=part
-        )
-    pure = _PURE_BEFORE.search(before)
-    pure_word = word.startswith(("纯", "全棉", "真金", "足")) and not scene.in_name(start, end)
-    tail = _PURE_AFTER.match(after)
-    if (pure and pure.group()) or pure_word or tail:
-        a = start - len(pure.group()) if pure else start
-        b = end + (tail.end() if tail else 0)
-        if scene.in_name(a, b) or not scene.claimed(a, b):
-            return None
-        numerals = tuple(i for i, n in enumerate(reading.numerals) if a <= n.start and n.end <= b)
-        return MaterialClaim(
-            start=a, end=b, numerals=numerals, form=Form.PURE, material=material, word=word,
-            part=part,
-        )  # fmt: skip
-    if scene.in_name(start, end) or (word in _LOOSE and not _PLAIN_AFTER.match(after)):
-        return None
-    if after.startswith(("的手感", "的质感", "的口感", "服")):
-        return None
-    if not (_PLAIN_AFTER.match(after) or _PLAIN_BEFORE.search(before) or not before):
-        return None
-    if not scene.claimed(start, end):
-        return None
-    return MaterialClaim(
-        start=start, end=end, form=Form.PLAIN, material=material, word=word, part=part
-    )
-
-
-def _share_of(scene: Scene, start: int, end: int, used: set[int]) -> tuple[int, int] | None:
-    """The share that belongs to a material and where it begins: after a link word, else beside it."""
-    text = scene.reading.text
-    beside: tuple[int, int] | None = None
-    for index, numeral in enumerate(scene.reading.numerals):
-        if not numeral.percent or index in used or index in scene.taken:
-            continue
-        if numeral.start >= end and (
-            _SHARE_LINK.match(text[end : numeral.start])
-            or _SHARE_LINK.match(text[end : numeral.number_start])
-            or _SHARE_LINK.match(text[end : numeral.number_start].removesuffix("百分之"))
-        ):
-            return index, numeral.start
-        if numeral.end <= start and _SHARE_BEFORE.match(text[numeral.end : start]):
-            beside = beside or (index, numeral.start)
-        elif numeral.start == end and beside is None:
-            beside = (index, numeral.start)
-    return beside
-
-
-def _part(scene: Scene, start: int, end: int) -> str | None:
-    """The part of the product that the words speak of: 里料是聚酯纤维, 真皮的鞋垫."""
-    before, after = scene.reading.before(start, 10), scene.reading.after(end, 6)
-    for part in scene.vocabulary.parts:
-        if part in before or after.startswith((part, f"的{part}")):
-            return part
-    return None
 
 
 def _facts(claim: MaterialClaim, card: CardFacts, scene: Scene) -> list[MaterialFact]:
@@ -327,6 +159,9 @@ def _plain(
         return match(_said(claim), card.card.name)
     if _same_group(claim, facts, scene):
         return _against(claim, facts, 0.82)
+    if claim.part and all(m.part for m in facts) and claim.material in scene.vocabulary.groups:
+        # The card says what this very part is made of.
+        return _against(claim, facts, 0.8)
     if (
         _complete(card)
         and claim.material in scene.vocabulary.groups
@@ -337,7 +172,7 @@ def _plain(
 
 
 def _grade(claim: MaterialClaim, related: Sequence[MaterialFact], scene: Scene) -> bool | None:
-    """Whether a grade (925银, 足金) is the one that the stated share makes; None if none is said."""
+    """Whether a grade (925银, 足金) is the one that the stated share makes; None: no grade."""
     purity = scene.vocabulary.purity
     mine = purity.get(claim.material)
     if mine is None:

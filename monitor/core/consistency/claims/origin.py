@@ -84,7 +84,7 @@ class OriginTopic:
             if _is_material(scene, a, found.group()):
                 continue
             end = _extent(scene, b)
-            # 新西兰麦卢卡蜂蜜: places that follow one another are one claim, the last the narrowest.
+            # 新西兰麦卢卡蜂蜜: places in a row are one claim, the last the narrowest.
             while follow := scene.vocabulary.place_words.pattern.match(scene.reading.text, b):
                 inner = scene.vocabulary.places[follow.group()]
                 if inner.chain[0] != place.chain[0]:

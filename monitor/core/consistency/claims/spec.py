@@ -30,7 +30,8 @@ class SpecClaim(Claim):
 _TELLING: Final = frozenset(
     {
         "power", "charge", "noise", "voltage", "frequency", "pressure", "light", "data", "pixel",
-        "horsepower", "carat", "inch", "age", "size_cn", "gear", "area", "volume", "knit", "generation",
+        "horsepower", "carat", "inch", "age", "size_cn", "gear", "area", "volume", "knit",
+        "generation",
     }
 )  # fmt: skip
 _FAR: Final = 1000

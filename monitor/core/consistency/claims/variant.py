@@ -1,4 +1,4 @@
-"""What a buyer can choose: colours, sizes and flavours that the card lists, and how many there are."""
+"""What a buyer can choose: the colours, sizes and flavours a card lists, and how many."""
 
 from __future__ import annotations
 
@@ -112,9 +112,8 @@ def _colours(scene: Scene) -> Iterator[VariantClaim]:
         word = found.group()
         before, after = scene.reading.before(a, 8), scene.reading.after(b, 6)
         # 白 and 金 alone are colours only in a list of them: 黑白灰杏.
-        if len(word) == 1 or not word.endswith("色"):
-            if "色" not in scene.reading.around(a) or len(word) == 1:
-                continue
+        if len(word) == 1 or not (word.endswith("色") or "色" in scene.reading.around(a)):
+            continue
         if _NOT_COLOUR.search(before) or _NOT_COLOUR_AFTER.match(after) or scene.in_name(a, b):
             continue
         if not (_OFFERED.search(before) or _OFFERED_AFTER.match(after)):
