@@ -163,6 +163,7 @@ events = sa.Table(
     sa.Column("session", sa.Text),
     sa.Column("at", sa.Text, nullable=False),
     sa.Column("data", sa.JSON, nullable=False),
+    sa.Index("ix_events_room", "room", "type", "seq"),
     sqlite_autoincrement=True,
 )
 
