@@ -84,7 +84,7 @@ class Numeral:
 
     `value` is the number said; `low` and `high` bound what it can mean (equal when exact): 三四百
     is 300 to 400, 一万三千多 is 13000 to 14000, 不到五百 is 400 to 500. `unit` is the measure that
-    follows, lower case, "" if none; `hedge` is "more" (多, 超过, 以上), "less" (不到, 以内), "about".
+    follows, lower case, "" if none; `hedge` is "more" (多, 以上), "less" (不到, 以内) or "about".
     百分之, 成 and 一半 give "%", 半价 and 对折 give 折 (5).
     `number_start` and `number_end` bound the bare number.
     """
@@ -120,7 +120,7 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
     return tuple(_join_ranges(text, found))
 
 
-def parsebare_number(text: str) -> Decimal | None:
+def parse_number(text: str) -> Decimal | None:
     """The value of a text that is one bare number and nothing else, or None."""
     raw = bare_number(text, 0)
     if raw is None or raw.end != len(text):
