@@ -41,8 +41,8 @@ class CompiledPhrase:
     """A phrase ready to run.
 
     `anchors`: groups of words, at least one of each group stands in every match; the group that
-    ordinary speech holds least is first. `others`: the rest, with their words' first characters. `bans`: per group
-    that is a gap, a pattern that the gap's text must not hold (RE2 has no look-ahead).
+    ordinary speech holds least is first. `others`: the rest, with their words' first characters.
+    `bans`: per group that is a gap, what the gap's text must not hold (RE2 has no look-ahead).
     """
 
     source: str

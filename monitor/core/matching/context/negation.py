@@ -10,8 +10,8 @@ from monitor.core.matching.context.winking import winks
 _FAR = re.compile(
     "(?:(?<!是)不是(?!吗|么)|并非|并不|算不上|谈不上|称不上|不属于|不等于|不代表|不意味着|(?<!可)不可能|"
     "(?<!能)不能(?!不|错过)|(?<!可)不可以|(?<!敢)不敢|(?<!会)不会|不得(?!不|已|了)|不准|不许|不让|不允许|"
-    "禁止|严禁|不应该?|不宜|没说|没讲|没敢|没有?(?:说|讲|敢|承诺|宣传)|不(?:说|讲|承诺|保证|宣传|宣称|吹|追求|建议|推荐|卖|做|上|播|搞|碰)|"
-    "无法|(?<!要)不要|(?<!用)不用|(?<![特区分类级性个告惜辞差])别(?!家|人|的|处|看|说)|从来?没|未经|从未)"
+    "禁止|严禁|不应该?|不宜|没说|没讲|没敢|没有?(?:说|讲|敢|承诺|宣传|办法|法子|资格|义务)|不(?:说|讲|承诺|保证|宣传|宣称|吹|追求|建议|推荐|卖|做|上|播|搞|碰)|"
+    "无法|(?<!要)不要|(?<!用)不用|(?<![特区分类级性个告惜辞差])别(?!家|人|的|处|看|说)|哪(?:有|里有|来的?)(?!比)|别(?:说什么|跟我说|跟我讲|瞎说|乱说)|从来?没|未经|从未)"
 )
 _BARE = re.compile("(?:(?<![要好了特差])不|没|未|勿|非)$")
 _INSIDE = re.compile(
@@ -20,18 +20,21 @@ _INSIDE = re.compile(
 _BANNED_PARTS = re.compile(r"!(?:\([^)]*\)|\S+)")
 _NEAR = re.compile("(?:没有?(?:任何|什么|半点|一点|啥)?|不(?:含|带|具有|具备|存在)|毫无|并无|无)$")
 _AFTER = re.compile(
-    "^.{0,8}(?:不可能|做不到|谈不上|不存在|不敢当|不现实|是没有的|没有这回事|都?是假的|不敢说|不能说|不好说|"
+    "^不是(?!吗|么)|^.{0,8}(?:不可能|做不到|谈不上|不存在|不敢当|不现实|是没有的|没有这回事|都?是假的|不敢说|不能说|不好说|"
     "不让说|不允许说?|不可以说|我可?没说|这不是我说的|不归我|不适用)"
 )
+_HAS_NOT = re.compile("(?:没有?|不(?:具有|具备|存在)|无)[^，。？]{0,8}$")
+_EFFECT = re.compile("^[^，。？]{0,4}?的?(?:作用|功效|效果|功能|疗效|成分|这回事|能力|说法|宣称)")
 _TURNS = re.compile(
     "但是?|不过|而是|只是|就是|才是|其实是|反而|却|就能|就可以|就会|也能|也可以|照样|还能|都能|全靠"
 )
 _AFFIRMS = re.compile(
     "不是(?:我?吹|瞎说|乱说|骗|开玩笑|盖的|一般|普通|随便|所有|每|谁|我夸张)|没有?骗|不骗|没说错|不[能得会可]不|没有不|不要太|"
-    "没谁|没有?比|没有之一|没[得话]说|不[仅但光只止]|不亚于|不输|"
+    "没谁|别的(?:我|咱)?不(?:说|讲|提|管)|没有?比|没有之一|没[得话]说|不[仅但光只止]|不亚于|不输|"
     "(?:不要|别|不用|不能|不必|不可以)再?(?:错过|犹豫|担心|怕|忘|小看|小瞧|怀疑|纠结|等|走开|着急|嫌|划走|问)"
 )
-_DARES = re.compile("赔|退(?:你|给|差|钱|全款)|算我输|不要钱|直播吃|砸我|找我|封我|剁")
+_INSISTS = re.compile("难道|岂不|还不是|可不就是")
+_DARES = re.compile("赔|退(?:你|给|差|钱|全款)|全额退|算我输|不要钱|直播吃|砸我|找我|封我|剁")
 _REACH = 12
 
 
@@ -43,6 +46,8 @@ class Negation:
     def reads(self, view: HitView) -> str | None:
         """The reason when a denial governs the hit."""
         before = view.before
+        if _INSISTS.search(before):
+            return None
         rest = view.after + view.sentence_after
         if _AFFIRMS.search(before[-_REACH - 4 :]) and not _FAR.search(_AFFIRMS.sub("", before)):
             return None
@@ -51,8 +56,10 @@ class Negation:
         if _denied_inside(view):
             return "句中自带否定"
         near = _NEAR.search(before) or _BARE.search(before)
+        if near is None and _EFFECT.search(view.after):
+            near = _HAS_NOT.search(before)
         if near is not None:
-            return f"被“{near.group()}”否定"
+            return None if _DARES.search(rest[:8]) else f"被“{near.group()}”否定"
         for found in _FAR.finditer(before):
             between = before[found.end() :]
             if len(between) > _REACH or _TURNS.search(between) or _AFFIRMS.search(found.group()):
