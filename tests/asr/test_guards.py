@@ -64,10 +64,14 @@ def test_more_than_anyone_can_say_is_not_believed() -> None:
 
 
 def test_the_prompt_read_back_is_not_believed() -> None:
-    assert (
-        ghost_reason(heard("以下是直播间的普通话。"), prompt="以下是直播间的普通话。")
-        == "prompt-echo"
-    )
+    style = "以下是直播间的普通话。"
+    assert ghost_reason(heard("以下是直播间的普通话。"), style=style) == "prompt-echo"
+    assert ghost_reason(heard("嗯,那些人是直播间的普通话。"), style=style) == "prompt-echo"
+
+
+def test_words_in_common_with_the_prompt_are_believed() -> None:
+    style = "以下是直播间的普通话。"
+    assert ghost_reason(heard("今天直播间的价格是九十九"), style=style) is None
 
 
 def test_the_limits_can_be_set() -> None:

@@ -1,7 +1,8 @@
 """Guards against ghosts: words that a recogniser prints where nobody spoke, or says in a loop.
 
 All are plain functions over a hypothesis' numbers. The thresholds come from
-`benchmarks/asr_ghosts.py`, which plays silence, noise, hum, music and babble.
+`benchmarks/asr_ghosts.py`, which plays noise, hum, music and babble: real sentences came out at a
+mean log probability above -0.9, babble below -1.4.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from monitor.runtime.asr.port import Hypothesis
 
 _LOOP_MIN_CHARS = 12
 _LOOP_UNIT_MAX = 12
+_ECHO_RUN = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +30,20 @@ class GuardLimits:
     min_speech_ratio: float = 0.15
     no_speech: float = 0.8
     unsure_logprob: float = -0.8
-    min_logprob: float = -1.3
+    min_logprob: float = -1.2
     max_compression: float = 2.4
     max_chars_per_s: float = 14.0
+
+    @classmethod
+    def none(cls) -> GuardLimits:
+        """Limits that everything but a loop passes, for measuring what the guards do."""
+        return cls(
+            min_speech_ratio=0.0,
+            no_speech=1.0,
+            min_logprob=float("-inf"),
+            max_compression=float("inf"),
+            max_chars_per_s=float("inf"),
+        )
 
 
 def compression_ratio(text: str) -> float:
@@ -63,13 +76,14 @@ def is_loop(text: str) -> bool:
 def ghost_reason(
     hypothesis: Hypothesis,
     *,
-    prompt: str = "",
+    style: str = "",
     speech_ratio: float | None = None,
     limits: GuardLimits | None = None,
 ) -> str | None:
     """The guard that this text does not pass, or None when it may be believed.
 
-    `prompt` is what the model was given as context: text that only repeats it was not said.
+    `style` is the fixed prompt that sets the model's manner: text that repeats it was not said.
+    Names and terms given as hotwords are another matter, for a host does say them.
     """
     bound = limits if limits is not None else GuardLimits()
     bare = _bare(hypothesis.text)
@@ -90,9 +104,17 @@ def ghost_reason(
         return "no-speech"
     if len(bare) > 4 + bound.max_chars_per_s * hypothesis.duration_s:
         return "too-fast"
-    if len(bare) >= 4 and bare in _bare(prompt):
+    if _echoes(bare, _bare(style)):
         return "prompt-echo"
     return None
+
+
+def _echoes(text: str, style: str) -> bool:
+    """True when the text is a part of the style, or holds six of its characters in a row."""
+    if len(text) >= 4 and text in style:
+        return True
+    runs = range(len(style) - _ECHO_RUN + 1)
+    return any(style[at : at + _ECHO_RUN] in text for at in runs)
 
 
 def _bare(text: str) -> str:

@@ -20,7 +20,12 @@ from opencc import OpenCC
 
 from monitor.errors import TranscriptionError
 from monitor.model import Word
-from monitor.runtime.asr.guards import compression_ratio, ghost_reason, is_loop
+from monitor.runtime.asr.guards import (
+    GuardLimits,
+    compression_ratio,
+    ghost_reason,
+    is_loop,
+)
 from monitor.runtime.asr.models import ModelFiles
 from monitor.runtime.asr.port import SAMPLE_RATE, DecodeInput, Hypothesis, Pcm
 
@@ -62,6 +67,7 @@ class WhisperRecogniser:
         short_context: bool = True,
         device: str = "auto",
         style_prompt: str = STYLE_PROMPT,
+        limits: GuardLimits | None = None,
     ) -> None:
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         self._name = files.name
@@ -69,6 +75,7 @@ class WhisperRecogniser:
         self._model, self.device = _load(files, workers, device)
         self._tokenizer = _tokenizer(self._model)
         self._style = style_prompt
+        self._limits = limits if limits is not None else GuardLimits()
         self._simplify = OpenCC("t2s")
 
     @property
@@ -144,7 +151,12 @@ class WhisperRecogniser:
             looped=self._loops(decoded),
             duration_s=item.duration_s,
         )
-        reason = ghost_reason(candidate, prompt=self._context(item), speech_ratio=item.speech_ratio)
+        reason = ghost_reason(
+            candidate,
+            style=self._style,
+            speech_ratio=item.speech_ratio,
+            limits=self._limits,
+        )
         if reason is None:
             return candidate
         return replace(candidate, text="", words=(), dropped=reason)
@@ -226,9 +238,6 @@ class WhisperRecogniser:
                 )
             )
         return _stripped(words)
-
-    def _context(self, item: DecodeInput) -> str:
-        return f"{'，'.join(item.hotwords)}{self._style}{item.prompt}"
 
     def _prompt(self, item: DecodeInput) -> list[int]:
         """Token ids before the text: hotwords that fit as whole terms, the style, the context."""
