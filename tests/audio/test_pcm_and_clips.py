@@ -72,7 +72,7 @@ def test_not_a_number_does_not_spoil_what_follows() -> None:
 @pytest.mark.parametrize(
     "start", [{"format": "mp3"}, {"sample_rate": 0}, {"sample_rate": 10**9}, {"channels": 0}]
 )
-def test_a_push_that_cannot_be_decoded_is_refused_with_the_way_out(
+def test_a_push_that_cannot_be_decoded_is_refused(
     start: dict[str, object],
 ) -> None:
     with pytest.raises(AudioError, match="不支持") as caught:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
-import av
 import pytest
 
 from monitor.errors import AudioError
@@ -178,22 +180,19 @@ def test_a_playlist_from_the_net_cannot_name_files_of_this_machine(
 
 
 @contextlib.contextmanager
-def pushing(url: str, seconds: float) -> Iterator[None]:
-    """Push the ladder to an RTMP address from another thread, as a streaming program does."""
+def pushing(url: str, seconds: float, *, after_s: float = 0.0) -> Iterator[None]:
+    """Push the ladder to an RTMP address, as a streaming program does.
 
-    def push() -> None:
-        for _attempt in range(40):
-            try:
-                encode(url, seconds, container="flv", rate=44_100)
-            except (OSError, av.error.FFmpegError):
-                time.sleep(0.1)
-            else:
-                return
-
-    sender = threading.Thread(target=push, daemon=True)
-    sender.start()
-    yield
-    sender.join(timeout=10)
+    From a process of its own: PyAV holds the interpreter's lock while it connects to write, and a
+    listener in the same process needs that lock to answer.
+    """
+    command = [sys.executable, "-m", "tests.audio.push", url, str(seconds), str(after_s)]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(command, cwd=root, stderr=subprocess.DEVNULL) as sender:
+        try:
+            yield
+        finally:
+            sender.kill()
 
 
 def test_obs_can_push_to_us_and_push_again(free_port: int) -> None:
@@ -221,6 +220,28 @@ def test_obs_can_push_to_us_and_push_again(free_port: int) -> None:
     assert {gap.reason for gap in gaps} == {GapReason.DISCONNECTED}
     assert second_heard(join(chunks)[2 * 16_000 + 4000 : 2 * 16_000 + 12_000]) == 2
     assert "等待推流" in source.describe()
+
+
+def test_a_closed_listener_frees_its_port(free_port: int) -> None:
+    source = listen(f"rtmp://127.0.0.1:{free_port}/live/room?listen=1")
+    threading.Timer(0.5, source.close).start()
+    assert list(source.chunks()) == []
+    deadline = time.monotonic() + 8
+    while True:
+        try:
+            socket.create_server(("127.0.0.1", free_port)).close()
+            break
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+
+
+def test_a_listener_waits_for_a_sender_that_comes_late(free_port: int) -> None:
+    address = f"rtmp://127.0.0.1:{free_port}/live/room"
+    source = listen(f"{address}?listen=1")
+    with pushing(address, 4, after_s=4.5):
+        chunks, gaps = heard(until(source, past(2_500)))
+    assert (chunks[0].start_ms, gaps) == (0, [])
 
 
 def test_rtmp_is_pulled_from_a_server() -> None:

@@ -15,6 +15,10 @@ class NoSoundError(AudioError):
     """A medium that opens, but holds no sound track."""
 
 
+class NobodyCameError(AudioError):
+    """A listener to whom no sender connected for a while: listen again."""
+
+
 def no_sound(address: MediaAddress, container: str, *, has_video: bool) -> NoSoundError:
     """Return the error for a medium without a sound track, told by what it is."""
     if container in _TEXTS:
@@ -32,6 +36,10 @@ def no_sound(address: MediaAddress, container: str, *, has_video: bool) -> NoSou
 
 def explain(error: Exception, address: MediaAddress) -> AudioError:
     """Return what FFmpeg's error means for people; its own text stays out of it."""
+    if address.listen and type(error).__name__ == "TimeoutError":
+        return NobodyCameError(
+            "还没有人推流过来", where=address.label, hint="请在推流软件里开始推流"
+        )
     message, hint = _words(error, address)
     return AudioError(message, where=address.label, hint=hint)
 

@@ -109,29 +109,32 @@ class LiveSource:
     def _listen(self, pump: Pump, gatherer: Gatherer) -> Generator[Item, None, Ended]:
         """Give what one connection gives; return how it ended."""
         silent_since = self._clock()
-        first = True
+        first, connected = True, False
         while not self._closed.is_set():
             found = pump.next(_POLL_S)
             now = self._clock()
             if isinstance(found, Ended):
                 return found
+            if not connected and pump.connected.is_set():
+                connected, silent_since = True, now
             if found is not None:
                 if first:
                     yield from self._outage(gatherer, GapReason.DISCONNECTED)
                 yield from self._take(found, gatherer, now)
                 first, silent_since = False, now
-            elif now - silent_since > self._limit_s(pump):
-                if not self._address.listen or pump.connected.is_set():
+            elif now - silent_since > self._limit_s(connected):
+                if connected or not self._address.listen:
                     return Ended(stalled=True, error=self._error("没有收到声音", "请检查直播"))
                 silent_since = now
                 yield from self._outage(gatherer, GapReason.DISCONNECTED)
                 self._check_patience()
         return Ended()
 
-    def _limit_s(self, pump: Pump) -> float:
+    def _limit_s(self, connected: bool) -> float:
         """How long nothing may come; while connecting, FFmpeg's own limit should speak first."""
-        connecting = not pump.connected.is_set() and not self._address.listen
-        return self._patience.open_s + 1.0 if connecting else self._patience.stall_s
+        if connected or self._address.listen:
+            return self._patience.stall_s
+        return self._patience.open_s + 1.0
 
     def _take(self, sound: DecodedSound, gatherer: Gatherer, now: float) -> Iterator[Item]:
         since_ms = int((now - self._heard_at) * 1000) if self._heard_at is not None else 0

@@ -10,6 +10,7 @@ from pathlib import Path
 from monitor.runtime.audio.address import MediaAddress, Transport, parse_address
 from monitor.runtime.audio.explain import NoSoundError
 from monitor.runtime.audio.live import LiveSource, Patience
+from monitor.runtime.audio.options import LISTEN_S
 from monitor.runtime.audio.pyav import MediaInfo, PyAvConnection
 from monitor.runtime.audio.recorded import Pace, RecordedSource
 
@@ -71,7 +72,7 @@ def _connect_live(
     def connect(look_s: float) -> PyAvConnection:
         return PyAvConnection(
             address,
-            open_timeout_s=None if address.listen else patience.open_s + look_s,
+            open_timeout_s=patience.open_s + look_s + (LISTEN_S if address.listen else 0),
             # The listener notices a stall first and says so; this only frees the thread.
             read_timeout_s=patience.stall_s + 2.0,
             look_s=look_s,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from monitor.errors import AudioError
+from monitor.runtime.audio.explain import NobodyCameError
 from monitor.runtime.audio.pyav import DecodedSound, MediaConnection
 
 # About 40 s of AAC frames: a reader that is late for longer holds the sender back.
@@ -51,9 +52,11 @@ class Pump:
 
     def _run(self) -> None:
         try:
-            connection = self._connect()
+            connection = self._connected()
         except AudioError as error:
             self._put(Ended(error=error))
+            return
+        if connection is None:
             return
         # A known length means a recording behind a stream's address: connecting to it again would
         # tell the same words a second time.
@@ -68,6 +71,14 @@ class Pump:
             self._put(Ended(complete=recording, error=error))
         finally:
             connection.close()
+
+    def _connected(self) -> MediaConnection | None:
+        while not self._stopped.is_set():
+            try:
+                return self._connect()
+            except NobodyCameError:
+                continue
+        return None
 
     def _put(self, item: DecodedSound | Ended) -> bool:
         while not self._stopped.is_set():

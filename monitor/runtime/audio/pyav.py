@@ -21,6 +21,7 @@ from av.stream import Stream
 from monitor.errors import AudioError
 from monitor.runtime.audio.address import MediaAddress, Transport
 from monitor.runtime.audio.explain import explain, no_sound
+from monitor.runtime.audio.options import ffmpeg_options
 from monitor.runtime.audio.riff import declared_wav_ms
 from monitor.runtime.audio.source import SAMPLE_RATE, Pcm
 
@@ -81,9 +82,9 @@ class MediaConnection(Protocol):
 class PyAvConnection:
     """A `MediaConnection` through FFmpeg's libraries.
 
-    Opening blocks for at most `open_timeout_s`, each read for at most `read_timeout_s` (None: for
-    ever, as a listener must). `start_ms` asks to begin there; sound may come from earlier.
-    `look_s` of a stream are read to find out what is in it.
+    Opening blocks for at most `open_timeout_s`, each read for at most `read_timeout_s`; a listener
+    to whom nobody comes raises `NobodyCameError`. `start_ms` asks to begin there; sound may come
+    from earlier. `look_s` of a stream are read to find out what is in it.
     """
 
     def __init__(
@@ -102,7 +103,7 @@ class PyAvConnection:
             self._container: InputContainer = av.open(
                 address.url,
                 mode="r",
-                options=_options(address, look_s, headers or {}),
+                options=ffmpeg_options(address, look_s, headers or {}),
                 timeout=(open_timeout_s, read_timeout_s),
                 metadata_errors="replace",
             )
@@ -245,25 +246,3 @@ def _info(container: InputContainer, stream: AudioStream, address: MediaAddress)
         duration_ms=duration,
         duration_declared=duration is not None and bool(_formats(container) & _DECLARES_DURATION),
     )
-
-
-def _options(address: MediaAddress, look_s: float, headers: dict[str, str]) -> dict[str, str]:
-    """FFmpeg's options; each transport may only speak the protocols it needs."""
-    look = {"analyzeduration": str(int(look_s * 1_000_000))}
-    match address.transport:
-        case Transport.FILE:
-            return {"protocol_whitelist": "file,crypto,data"}
-        case Transport.HTTP:
-            return look | {
-                # A playlist from the net must not name files of this machine.
-                "protocol_whitelist": "http,https,tcp,tls,crypto,data,httpproxy",
-                "allowed_extensions": "ALL",
-                "extension_picky": "0",
-                "headers": "".join(f"{name}: {value}\r\n" for name, value in headers.items()),
-            }
-        case Transport.RTMP:
-            return look | ({"listen": "1"} if address.listen else {"rtmp_live": "live"})
-        case Transport.RTSP:
-            return look | {"rtsp_transport": "tcp"}
-        case Transport.SRT:
-            return look
