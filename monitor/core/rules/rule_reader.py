@@ -158,7 +158,7 @@ def _duty(fields: Fields, vocab: Vocabulary) -> Duty | None:
     if "duty" not in fields:
         return None
     duty = Fields(fields.doc, fields.get("duty"), ("say", "within"), ("say",))
-    within = duty.choice("within", ("segment", "session"), ("范围", "extent"), "segment")
+    within = duty.choice("within", ("segment",), ("范围", "extent"), "segment")
     return Duty(say=read_phrases(duty, "say", vocab, whole=True), within=within)
 
 
