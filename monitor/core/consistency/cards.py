@@ -203,10 +203,10 @@ def _path(loc: Loc) -> str:
 def _read_yaml(name: str, text: str, *, as_json: bool) -> tuple[object, Where]:
     """The object and a function from a path in it to file:line:column."""
     try:
+        obj = json.loads(text) if as_json else yaml.safe_load(text)
         # PyYAML refuses the tabs that JSON allows; one blank for each keeps every column.
         source = text.replace("\t", " ") if as_json else text
         root = yaml.compose(source, Loader=yaml.SafeLoader)
-        obj = json.loads(text) if as_json else yaml.safe_load(text)
     except json.JSONDecodeError as error:
         _fail(f"{name}:{error.lineno}:{error.colno}", "JSON 写法有误", "检查括号、引号和逗号")
     except yaml.MarkedYAMLError as error:

@@ -30,6 +30,14 @@ _FIXED = (
     "质保",
     "直播间",
     "含量",
+    "浓度",
+    "含绒量",
+    "充绒量",
+    "假一赔",
+    "净重",
+    "毫升",
+    "库存",
+    "销量",
     "无理由",
 )
 
@@ -45,6 +53,9 @@ class Homophones:
             *vocabulary.materials.names,
             *vocabulary.places,
             *vocabulary.certificates.names,
+            *(w for w in vocabulary.colours.names if len(w) > 2),
+            *(w for w in vocabulary.functions.names if len(w) > 2),
+            *(w for c in vocabulary.choices for value in c.values for w in value),
             *_FIXED,
         ]
         self._own = frozenset(own)
