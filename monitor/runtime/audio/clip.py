@@ -80,7 +80,7 @@ def _write_durably(path: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(beside, path)
+        Path(beside).replace(path)
     except OSError:
         Path(beside).unlink(missing_ok=True)
         raise
