@@ -80,6 +80,10 @@ def verify(
     key: Annotated[
         Path | None, typer.Option("--key", help="另存的公钥文件，用它代替目录或包里的公钥")
     ] = None,
+    tsa_root: Annotated[
+        Path | None,
+        typer.Option("--tsa-root", help="时间戳机构的根证书（PEM），核验 --pinned 旁的 .tsr"),
+    ] = None,
     db: Database = None,
     lang: Language = Lang.ZH,
 ) -> None:
@@ -94,6 +98,8 @@ def verify(
             failed = _verify_case(place, trusted, lang)
         else:
             failed = _verify_data(place, db, trusted, pin, lang)
+        if tsa_root is not None:
+            _verify_stamp(pinned, tsa_root, lang)
         if failed:
             print(_say(lang, ("核验不通过。", "Verification FAILED.")))
             raise typer.Exit(Exit.FOUND)
@@ -142,6 +148,10 @@ def pin(
     out: Annotated[
         Path | None, typer.Option("--out", help="写到这个文件；请存到另一台机器或交第三方")
     ] = None,
+    tsa: Annotated[
+        str | None,
+        typer.Option("--tsa", help="时间戳机构的地址（RFC 3161）；时间戳写到 --out 旁的 .tsr"),
+    ] = None,
     db: Database = None,
     lang: Language = Lang.ZH,
 ) -> None:
@@ -152,6 +162,8 @@ def pin(
         place = data or _default_data()
         held = latest_pin(db or place, data_dir=place)
         if out is None:
+            if tsa is not None:
+                raise UsageError("要时间戳就须用 --out 写成文件")
             print(held.text(), end="")
             return
         try:
@@ -160,6 +172,37 @@ def pin(
         except OSError as error:
             raise UsageError(f"检查点写不进去：{error.strerror}", where=str(out)) from error
         print(_say(lang, (f"已写到 {out}，请存到别处。", f"Written to {out}; keep it elsewhere.")))
+        if tsa is not None:
+            from monitor.runtime.store.timestamp import stamp
+
+            beside = _stamp_file(out)
+            beside.write_bytes(stamp(out.read_bytes(), tsa))
+            print(_say(lang, (f"时间戳已写到 {beside}。", f"Timestamp written to {beside}.")))
+
+
+def _stamp_file(pin: Path) -> Path:
+    return pin.with_name(pin.name + ".tsr")
+
+
+def _verify_stamp(pinned: Path | None, root: Path, lang: Lang) -> None:
+    """Say when the authority saw the pinned checkpoint.
+
+    Raises:
+        UsageError: there is no pinned file or no timestamp beside it.
+        LedgerError: the timestamp does not verify.
+    """
+    from monitor.runtime.store.timestamp import verify_stamp
+
+    if pinned is None:
+        raise UsageError("--tsa-root 须与 --pinned 同用")
+    try:
+        token, data = _stamp_file(pinned).read_bytes(), pinned.read_bytes()
+        roots = root.read_bytes()
+    except OSError as error:
+        raise UsageError("时间戳或根证书读不出来", where=str(error.filename)) from error
+    at = verify_stamp(data, token, roots).isoformat()
+    zh = f"时间戳有效：另存的检查点在 {at} 之前已经存在。"
+    print(_say(lang, (zh, f"Timestamp verified: the pinned checkpoint existed before {at}.")))
 
 
 def _is_case(place: Path) -> bool:
