@@ -20,13 +20,14 @@ from opencc import OpenCC
 
 from monitor.errors import TranscriptionError
 from monitor.model import Word
+from monitor.runtime.asr.calibration import short_context_works
 from monitor.runtime.asr.guards import (
     GuardLimits,
     compression_ratio,
     ghost_reason,
     is_loop,
 )
-from monitor.runtime.asr.models import ModelFiles
+from monitor.runtime.asr.models import ModelFiles, models_dir
 from monitor.runtime.asr.port import SAMPLE_RATE, DecodeInput, Hypothesis, Pcm
 
 STYLE_PROMPT = "以下是直播间的普通话。"
@@ -55,8 +56,8 @@ class _Decoded:
 class WhisperRecogniser:
     """Whisper through CTranslate2: int8 on a processor, float16 in batches on a GPU.
 
-    `workers` decodes run at once, each on one thread. `short_context` is the calibration's answer
-    for this model. Raises TranscriptionError when the model cannot be loaded.
+    `workers` decodes run at once, each on one thread. `short_context` None asks the
+    calibration. Raises TranscriptionError when the model cannot be loaded.
     """
 
     def __init__(
@@ -64,19 +65,23 @@ class WhisperRecogniser:
         files: ModelFiles,
         *,
         workers: int = 2,
-        short_context: bool = True,
+        short_context: bool | None = None,
         device: str = "auto",
         style_prompt: str = STYLE_PROMPT,
         limits: GuardLimits | None = None,
     ) -> None:
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         self._name = files.name
-        self._short_context = short_context
         self._model, self.device = _load(files, workers, device)
         self._tokenizer = _tokenizer(self._model)
         self._style = style_prompt
         self._limits = limits if limits is not None else GuardLimits()
         self._simplify = OpenCC("t2s")
+        self._short_context = (
+            short_context
+            if short_context is not None
+            else short_context_works(files.identity, self._trial, models_dir())
+        )
 
     @property
     def name(self) -> str:
@@ -113,6 +118,14 @@ class WhisperRecogniser:
                 ) from error
             results.update(zip(indices, answers, strict=True))
         return [results[index] for index in range(len(items))]
+
+    def _trial(self, item: DecodeInput, short: bool) -> Hypothesis:
+        """One bare decode with a short or a full context, for the calibration."""
+        features = self._features(item.pcm)
+        width = features.shape[1] + PADDING_FRAMES if short else FULL_FRAMES
+        encoded = self._encode([features], width)
+        decoded = self._generate(encoded, [self._prompt(item)], item.duration_s, 1)[0]
+        return Hypothesis(text=self._text(decoded.tokens), looped=self._loops(decoded))
 
     def _decode_batch(self, batch: list[DecodeInput], prompts: list[list[int]]) -> list[Hypothesis]:
         features = [self._features(item.pcm) for item in batch]
