@@ -6,8 +6,11 @@ import contextlib
 import socket
 import struct
 import threading
+from collections.abc import Iterator
+from io import BufferedRWPair
 from types import TracebackType
 
+Duplex = BufferedRWPair
 _HANDSHAKE = 1536
 _OUR_CHUNK = 1 << 20
 _COMMAND = 20
@@ -48,7 +51,7 @@ class RtmpServer:
                 self._talk(stream)
                 self._done.wait(10)
 
-    def _talk(self, stream) -> None:
+    def _talk(self, stream: Duplex) -> None:
         stream.write(_message(1, struct.pack(">I", _OUR_CHUNK), at=2))
         for command, transaction in _commands(stream):
             if command == b"connect":
@@ -66,7 +69,7 @@ class RtmpServer:
                 return
             stream.flush()
 
-    def _play(self, stream) -> None:
+    def _play(self, stream: Duplex) -> None:
         at = 9 + 4
         while at + 11 <= len(self._flv):
             kind = self._flv[at]
@@ -78,7 +81,7 @@ class RtmpServer:
         stream.flush()
 
 
-def _exactly(stream, count: int) -> bytes:
+def _exactly(stream: Duplex, count: int) -> bytes:
     data: bytes = stream.read(count)
     if len(data) < count:
         raise EOFError
@@ -101,7 +104,7 @@ def _amf(value: str | float | dict[str, str]) -> bytes:
     return b"\x00" + struct.pack(">d", value)
 
 
-def _commands(stream):
+def _commands(stream: Duplex) -> Iterator[tuple[bytes, float]]:
     """Yield (name, transaction) of each command, putting chunks of any header type together."""
     sizes: dict[int, tuple[int, int]] = {}
     bodies: dict[int, bytes] = {}

@@ -63,7 +63,9 @@ def _words(error: Exception, address: MediaAddress) -> tuple[str, str]:
     if isinstance(error, FileNotFoundError):
         return "找不到要打开的内容", "请检查路径和地址"
     if name == "ProtocolNotFoundError":
-        return "不支持这种传输协议", "请改用 http(s) 的 flv/m3u8、rtmp、rtsp 或 srt 地址"
+        # PyAV's published wheels are built without libsrt.
+        message = f"当前安装的 PyAV 不支持 {address.transport.value.upper()}"
+        return message, "请改用 rtmp、rtsp 或 http(s) 的 flv/m3u8 地址，或安装带该协议的 PyAV"
     if name in {"InvalidDataError", "DemuxerNotFoundError", "DecoderNotFoundError", "EOFError"}:
         if is_file:
             return "文件损坏或不是音视频，无法识别", "请确认文件能正常播放，或重新导出"
