@@ -38,7 +38,6 @@ class EvasionResolver:
     def __init__(self, lexicon: Lexicon, targets: Iterable[Target] = ()) -> None:
         self._said: WordIndex[LexiconEntry] = WordIndex()
         known = _joined((*targets, *_targets_of(lexicon), *_PLAIN))
-        self._standard = frozenset(target.word for target in known)
         for entry in lexicon.entries:
             if fold(entry.said) != fold(entry.means):
                 self._said.add(fold(entry.said), entry)
@@ -80,7 +79,7 @@ class EvasionResolver:
         for stream in self._streams.streams(skeleton):
             for found in self._index.scan(stream):
                 start, end = stream.starts[found.start], stream.ends[found.end - 1]
-                if skeleton[start:end] in self._standard:
+                if skeleton[start:end] in self._index.words:
                     continue
                 if any(first < end and start < last for first, last in taken):
                     continue

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from monitor.core.matching.literal import WordIndex, stands_alone
 from monitor.core.matching.phrases import (
     CompiledPhrase,
+    compile_gate,
     compile_phrase,
     compile_regex,
     spellings,
@@ -57,6 +58,7 @@ class Scanner:
             self._add(rule, pack)
         for phrase in pack.allow:
             self._entries[fold(phrase)].allowed = True
+        self._gate = compile_gate(phrase for _, phrase in self._unanchored)
         self._words: WordIndex[_Entry] = WordIndex()
         for word, entry in self._entries.items():
             self._words.add(word, entry)
@@ -92,9 +94,10 @@ class Scanner:
             rule, phrase = self._phrases[index]
             if applies(rule) and phrase.may_match(skeleton, characters):
                 found.extend(_run(rule, phrase, normal))
-        for rule, phrase in self._unanchored:
-            if applies(rule):
-                found.extend(_run(rule, phrase, normal))
+        if self._unanchored and self._gate.search(normal.utf8) is not None:
+            for rule, phrase in self._unanchored:
+                if applies(rule):
+                    found.extend(_run(rule, phrase, normal))
         if allowed:
             found = [each for each in found if not _inside(each, allowed)]
         return found

@@ -51,14 +51,13 @@ class StreamMaker:
         """The skeleton itself, then each reading that changes it."""
         plain = _plain(skeleton)
         yield plain
-        pieces = list(zip(plain.text, plain.starts, plain.ends, strict=True))
         filled = [found.span() for found in self._fillers.finditer(plain.text)]
         if filled:
-            yield _cut("filler", plain, pieces, filled, mask=False)
-        if filled or any(char == MASK for char in plain.text):
-            yield _cut("mask", plain, pieces, filled, mask=True)
+            yield _cut("filler", plain, filled, mask=False)
+        if filled or MASK in plain.text:
+            yield _cut("mask", plain, filled, mask=True)
         if _DOUBLED.search(skeleton):
-            yield _collapsed(plain, pieces, filled)
+            yield _collapsed(plain, filled)
 
 
 def _plain(skeleton: str) -> Stream:
@@ -113,54 +112,58 @@ def _read(run: str) -> tuple[str, ...] | None:
     return (run,) if len(run) == 1 else split_pinyin(run)
 
 
-_Piece = tuple[str, int, int]
-
-
-def _cut(
-    name: str, plain: Stream, pieces: list[_Piece], filled: list[tuple[int, int]], *, mask: bool
-) -> Stream:
+def _cut(name: str, plain: Stream, filled: list[tuple[int, int]], *, mask: bool) -> Stream:
     """The stream without its fillers, or with each run of them as one mask."""
-    out: list[_Piece] = []
+    text: list[str] = []
+    heard: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     letters: dict[int, str] = {}
     at = 0
-    for first, last in [*filled, (len(pieces), len(pieces))]:
-        for index in range(at, first):
-            if index in plain.letters:
-                letters[len(out)] = plain.letters[index]
-            out.append(pieces[index])
+    for first, last in [*filled, (len(plain.text), len(plain.text))]:
+        if plain.letters:
+            moved = len(starts) - at
+            letters.update((k + moved, v) for k, v in plain.letters.items() if at <= k < first)
+        text.append(plain.text[at:first])
+        heard.append(plain.heard[at:first])
+        starts.extend(plain.starts[at:first])
+        ends.extend(plain.ends[at:first])
         if mask and last > first:
-            out.append((MASK, pieces[first][1], pieces[last - 1][2]))
+            text.append(MASK)
+            heard.append(MASK)
+            starts.append(plain.starts[first])
+            ends.append(plain.ends[last - 1])
         at = last
     hard = not mask and any(
-        piece[0] in HARD_FILLERS for first, last in filled for piece in pieces[first:last]
+        not HARD_FILLERS.isdisjoint(plain.text[first:last]) for first, last in filled
     )
-    return _stream(name, out, letters, hard=hard)
-
-
-def _collapsed(plain: Stream, pieces: list[_Piece], filled: list[tuple[int, int]]) -> Stream:
-    """The stream without fillers and with each doubled character once."""
-    inside = {index for first, last in filled for index in range(first, last)}
-    out: list[_Piece] = []
-    for index, piece in enumerate(pieces):
-        if index in inside:
-            continue
-        if out and out[-1][0] == piece[0]:
-            out[-1] = (piece[0], out[-1][1], piece[2])
-        else:
-            out.append(piece)
-    return _stream("repeat", out, {})
-
-
-def _stream(
-    name: str, pieces: list[_Piece], letters: dict[int, str], *, hard: bool = False
-) -> Stream:
-    text = "".join(piece[0] for piece in pieces)
     return Stream(
         name=name,
-        text=text,
-        starts=tuple(piece[1] for piece in pieces),
-        ends=tuple(piece[2] for piece in pieces),
-        heard=sound(text),
+        text="".join(text),
+        starts=tuple(starts),
+        ends=tuple(ends),
+        heard="".join(heard),
         letters=letters,
         hard=hard,
+    )
+
+
+def _collapsed(plain: Stream, filled: list[tuple[int, int]]) -> Stream:
+    """The stream without fillers and with each doubled character once."""
+    inside = {index for first, last in filled for index in range(first, last)}
+    text: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for index, char in enumerate(plain.text):
+        if index in inside:
+            continue
+        if text and text[-1] == char:
+            ends[-1] = plain.ends[index]
+        else:
+            text.append(char)
+            starts.append(plain.starts[index])
+            ends.append(plain.ends[index])
+    joined = "".join(text)
+    return Stream(
+        name="repeat", text=joined, starts=tuple(starts), ends=tuple(ends), heard=sound(joined)
     )

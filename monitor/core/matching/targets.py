@@ -47,6 +47,7 @@ class SoundIndex:
     """Targets by sound: whole, with one place masked, and with one place given by its initial."""
 
     def __init__(self, targets: tuple[Target, ...], *, masks: bool = True) -> None:
+        self.words = frozenset(target.word for target in targets)
         whole: _Patterns = {}
         masked: _Patterns = {}
         short: _Patterns = {}
@@ -72,11 +73,19 @@ class SoundIndex:
         self._rough = _automaton(rough)
 
     def scan(self, stream: Stream) -> list[Sounded]:
-        """Every place of the stream where a target's sound stands."""
+        """Every place of the stream where a target's sound stands.
+
+        Targets that stand in the skeleton as they are written are no disguise and left out.
+        """
         heard = stream.heard
         out: list[Sounded] = []
-        if stream.name != "mask":
-            _collect(self._whole, heard, out)
+        if stream.name != "mask" and self._whole is not None:
+            text, plain = stream.text, isinstance(stream.starts, range)
+            for last, (length, values) in self._whole.iter(heard):
+                first = last + 1 - length
+                if plain and text[first : last + 1] in self.words:
+                    continue
+                out.extend([Sounded(target, first, last + 1, hid) for target, hid in values])
         if stream.hard:
             _collect(self._rough, roughly(heard), out)
         if MASK in heard:
