@@ -75,7 +75,7 @@ class ProductNames:
         if source is Source.AUDIO and self._sounds:
             heard = sound(reading.text)
             found += [
-                self._mention(reading, self._sounds[m.group()], m.start(), m.end())
+                self._mention(reading, self._sounds[m.group()], m.start(), m.end(), loose=True)
                 for m in self._by_sound.finditer(heard)
             ]
         out: list[Mention] = []
@@ -107,10 +107,12 @@ class ProductNames:
             for m in self._pattern.finditer(reading.text)
         ]
 
-    def _mention(self, reading: Reading, card: str, start: int, end: int) -> Mention:
+    def _mention(
+        self, reading: Reading, card: str, start: int, end: int, *, loose: bool = False
+    ) -> Mention:
         before, after = reading.before(start, 12), reading.after(end, 6)
         pointed = bool(
-            _POINTED.search(before)
+            (loose or _POINTED.search(before))
             and not _PASSING_AFTER.search(after)
             and not _COMPARED.search(before)
             and not _LATER.search(before)

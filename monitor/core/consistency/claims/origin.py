@@ -162,6 +162,13 @@ def _is_origin(scene: Scene, start: int, end: int) -> bool:
             return True
         if after.startswith("的") and re.search(r"(?:是|就是|都是)$", before):
             return True
+        foreign = (
+            vocabulary.places[scene.reading.text[start:end]].foreign
+            if (scene.reading.text[start:end] in vocabulary.places)
+            else False
+        )
+        if foreign and re.search(r"(?:这就?是|我们是|它是)$", before):
+            return re.match(r"^[一-龥]{1,6}(?:的|$)", after) is not None
     return False
 
 

@@ -39,7 +39,7 @@ class PriceClaim(Claim):
 _MONEY: Final = frozenset({"块", "块钱", "元", "元钱"})
 _NOT_PRICE_BEFORE: Final = re.compile(
     r"(?:运费|邮费|定金|订金|押金|尾款|返现|返|红包|满|每天|一天|成本|赔付?|罚款?|工资|挣|赚|奖金?|抽奖?|话费|电费"
-    r"|月供|分期|差价|首付|补贴|国补|以旧换新|不要|不用|不卖|佣金|退|免单|充值|零钱|人工|包装费|进价|拿货价?"
+    r"|月供|分期|差价|首付|补贴|国补|以旧换新|不要|不用|不卖|佣金|退|免单|充值|零钱|最后|只剩|剩下?|库存|人工|包装费|进价|拿货价?"
     r"|广告费|打赏|消费|预算|海拔|楼|体重)[^，。？]{0,5}$"
 )
 _NOT_PRICE_AFTER: Final = re.compile(
@@ -69,6 +69,7 @@ _PER: Final = re.compile(
     r"(?:平均|合|等于|相当于|折合|算下来)?(?:每一?|一)([片包瓶盒袋支只条粒颗件个台套双罐桶箱枚张卷把根杯听提贴斤克天])"
     r"(?:才|只要|就|不到|仅|合|平均|是|大概)*$"
 )
+_SMALL_AFTER: Final = re.compile(r"^(?:$|[，。？]|块|元|包邮|就|拿|带|一[件盒瓶])")
 _PER_AFTER: Final = re.compile(r"^一([片包瓶盒袋支只条粒颗件个台套双罐桶箱枚张卷把根杯听提贴斤])")
 _BUNDLE: Final = re.compile(
     r"(?:才|只要|就|一共|总共|的|到手|是|装|一起|合计|带走|拍|给你|直接|仅需|只需|卖)*$"
@@ -152,6 +153,10 @@ def _last(pattern: re.Pattern[str], before: str) -> re.Match[str] | None:
 def _price_like(numeral: Numeral, after: str) -> bool:
     """A bare number that can be a price: nothing that measures follows it."""
     if numeral.value < 5 or numeral.number_end - numeral.number_start < 2:
+        return False
+    if numeral.value < 20 and not re.match(
+        r"^(?:$|[，。？]|块|元|包邮|就|拿|带|一[件盒瓶])", after
+    ):
         return False
     return not re.match(
         r"^[a-z%]|^(?:多?个|多?名|多?位|月|日|点|的(?:妈妈|姐妹|朋友)|后|后的|前|左右的)", after

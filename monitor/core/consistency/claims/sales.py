@@ -12,7 +12,7 @@ from monitor.core.consistency.claim import Claim, Outcome, cannot_tell, contradi
 from monitor.core.consistency.facts import CardFacts
 from monitor.core.consistency.scene import Scene
 from monitor.core.text.numerals import Numeral
-from monitor.model import Severity
+from monitor.model import Severity, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,10 +141,13 @@ def _sold(scene: Scene, index: int, numeral: Numeral) -> SalesClaim | None:
 
 
 def _stock(scene: Scene, index: int, numeral: Numeral) -> StockClaim | None:
-    if numeral.unit not in _ORDERS:
-        return None
     before = scene.reading.before(numeral.start, 12)
     found = _STOCK.search(before)
+    if numeral.unit not in _ORDERS:
+        # The recogniser loses the measure word: 库存只剩最后10大.
+        lost = scene.source is Source.AUDIO and not numeral.unit and found is not None
+        if not lost or not (found and _NAMED.search(found.group())):
+            return None
     if not found or (_BATCH.search(before) and not _NAMED.search(before)):
         return None
     word = found.group()
