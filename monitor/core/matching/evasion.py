@@ -76,8 +76,9 @@ class EvasionResolver:
             for start, end, meaning in yuan_in(skeleton)
         )
         setting = Setting(skeleton=skeleton, category=category, source=source)
+        spoken = source is Source.AUDIO
         for stream in self._streams.streams(skeleton):
-            for found in self._index.scan(stream):
+            for found in self._index.scan(stream, spoken=spoken):
                 start, end = stream.starts[found.start], stream.ends[found.end - 1]
                 if skeleton[start:end] in self._index.words:
                     continue

@@ -89,15 +89,16 @@ class Scanner:
                             method=Method.LITERAL,
                         )
                     )
+        utf8 = skeleton.encode()
         characters = frozenset(skeleton) if to_try else frozenset()
         for index in to_try:
             rule, phrase = self._phrases[index]
             if applies(rule) and phrase.may_match(skeleton, characters):
-                found.extend(_run(rule, phrase, normal))
-        if self._unanchored and self._gate.search(normal.utf8) is not None:
+                found.extend(_run(rule, phrase, normal, utf8))
+        if self._unanchored and self._gate.search(utf8) is not None:
             for rule, phrase in self._unanchored:
                 if applies(rule):
-                    found.extend(_run(rule, phrase, normal))
+                    found.extend(_run(rule, phrase, normal, utf8))
         if allowed:
             found = [each for each in found if not _inside(each, allowed)]
         return found
@@ -124,8 +125,10 @@ class Scanner:
             self._unanchored.append((rule, compile_regex(source)))
 
 
-def _run(rule: Rule, phrase: CompiledPhrase, normal: NormalizedText) -> Iterator[Found]:
-    for start, end in phrase.finditer(normal.utf8):
+def _run(
+    rule: Rule, phrase: CompiledPhrase, normal: NormalizedText, utf8: bytes
+) -> Iterator[Found]:
+    for start, end in phrase.finditer(utf8):
         yield Found(
             rule=rule,
             term=phrase.source,

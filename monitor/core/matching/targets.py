@@ -72,16 +72,22 @@ class SoundIndex:
         self._short = _automaton(short)
         self._rough = _automaton(rough)
 
-    def scan(self, stream: Stream) -> list[Sounded]:
+    def scan(self, stream: Stream, *, spoken: bool = True) -> list[Sounded]:
         """Every place of the stream where a target's sound stands.
 
-        Targets that stand in the skeleton as they are written are no disguise and left out.
+        Targets that stand in the skeleton as they are written are no disguise and left out; so
+        are, in written text, plain homophones of two syllables that are at home nowhere.
         """
         heard = stream.heard
         out: list[Sounded] = []
         if stream.name != "mask" and self._whole is not None:
             text, plain = stream.text, isinstance(stream.starts, range)
-            for last, (length, values) in self._whole.iter(heard):
+            curt = stream.name == "plain" and not spoken and not stream.letters
+            for last, (length, values, telling) in self._whole.iter(heard):
+                if curt:
+                    values = telling
+                if not values:
+                    continue
                 first = last + 1 - length
                 if plain and text[first : last + 1] in self.words:
                     continue
@@ -103,7 +109,8 @@ def _automaton(patterns: _Patterns) -> ahocorasick.Automaton | None:
         return None
     automaton = ahocorasick.Automaton()
     for key, values in patterns.items():
-        automaton.add_word(key, (len(key), tuple(values)))
+        telling = [(target, hid) for target, hid in values if _tells(target)]
+        automaton.add_word(key, (len(key), tuple(values), tuple(telling)))
     automaton.make_automaton()
     return automaton
 
@@ -111,6 +118,11 @@ def _automaton(patterns: _Patterns) -> ahocorasick.Automaton | None:
 def _collect(automaton: ahocorasick.Automaton | None, heard: str, out: list[Sounded]) -> None:
     if automaton is None:
         return
-    for last, (length, values) in automaton.iter(heard):
+    for last, (length, values, _) in automaton.iter(heard):
         for target, masked in values:
             out.append(Sounded(target, last + 1 - length, last + 1, masked))
+
+
+def _tells(target: Target) -> bool:
+    """True when its sound alone may be worth telling somewhere."""
+    return len(target.word) > _SHORTEST_MASKED or bool(target.categories)

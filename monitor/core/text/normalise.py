@@ -52,11 +52,6 @@ class NormalizedText:
         kept = tuple(i for i, char in enumerate(self.skeleton) if char not in MARKS)
         return "".join(self.skeleton[i] for i in kept), kept
 
-    @cached_property
-    def utf8(self) -> bytes:
-        """The skeleton as UTF-8, the form RE2 reads."""
-        return self.skeleton.encode()
-
 
 def normalise(text: str) -> NormalizedText:
     """The skeleton of `text` with its offset map; linear in the text's length."""
