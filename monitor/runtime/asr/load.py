@@ -15,7 +15,7 @@ STRETCH_FULL = 0.95
 STRETCH_MAX = 3.0
 LAG_FULL_S = 1.5
 RELISTEN_LIMIT = 0.85
-DECODES_PER_TALKING_S = 1.1
+DECODES_PER_TALKING_S = 0.8
 FIRST_GUESS_S = 0.2
 SETTLING_S = 20.0
 
@@ -111,7 +111,7 @@ class LoadMeter:
         return self.busy(now) < RELISTEN_LIMIT and lag_s < 0.5 * LAG_FULL_S
 
     def room_share(self) -> float:
-        """The share of the workers' time that one talking room takes without stretching."""
+        """The share of the workers' time that one room is expected to take, pauses included."""
         return DECODES_PER_TALKING_S * self.decode_s / self._workers
 
     def expected(self, now: float) -> float:
@@ -120,8 +120,8 @@ class LoadMeter:
         return max(self.busy(now), young * self.room_share()) if self._rooms else self.busy(now)
 
     def fits(self, now: float) -> bool:
-        """True when one more room keeps the workers below three quarters of their time."""
-        return not self._rooms or self.expected(now) + self.room_share() <= ROOM_LIMIT
+        """True while the rooms together take no more than three quarters of the workers' time."""
+        return not self._rooms or self.expected(now) <= ROOM_LIMIT
 
     def admit(self, room: str, now: float) -> None:
         """Count a room."""
