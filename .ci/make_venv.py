@@ -11,7 +11,9 @@ VENV = Path(".venv")
 
 def main() -> int:
     if sys.version_info < (3, 11):
-        print(f"需要 Python 3.11 或更高，当前 {sys.version.split()[0]}；可用 make PYTHON=python3.11 指定。")
+        print(
+            f"需要 Python 3.11 或更高，当前 {sys.version.split()[0]}；可用 make PYTHON=python3.11 指定。"
+        )
         return 2
     if make():
         return 0
