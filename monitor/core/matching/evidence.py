@@ -134,8 +134,11 @@ def _masked(stream: Stream, found: Sounded, setting: Setting, same: int) -> Beli
     if telling == 0 or (same < size - 1 and not inner):
         return None
     certain = same == size - 1 and inner
-    if not certain and not _strongly_filled(stream, found, setting):
-        return None
+    if not certain:
+        place = found.start + found.masked
+        said = setting.skeleton[stream.starts[place] : stream.ends[place]]
+        if (_STRONG_FILLERS if inner else HARD_FILLERS).isdisjoint(said):
+            return None
     return Belief(method=Method.FILLER, certainty=0.55 + 0.3 * same / size)
 
 
@@ -180,9 +183,3 @@ def _goes_on(skeleton: str, start: int, end: int) -> bool:
 
 def _at_home(found: Sounded, setting: Setting) -> bool:
     return setting.category is not None and setting.category in found.target.categories
-
-
-def _strongly_filled(stream: Stream, found: Sounded, setting: Setting) -> bool:
-    place = found.start + found.masked
-    said = setting.skeleton[stream.starts[place] : stream.ends[place]]
-    return any(char in _STRONG_FILLERS for char in said)

@@ -11,7 +11,7 @@ from monitor.core.text.sounds import MASK, sound, sound_table, split_pinyin
 
 _DEFAULT_FILLERS = (
     "什么",
-    *"某母牡牟谋抹摸膜摩莫墨默末沫猛蒙萌梦孟锰盟毛茅猫冒目木牧慕么和合河盒荷核喝何小",
+    *"某母牡牟谋抹摸膜摩莫墨默末沫猛蒙萌梦孟锰盟毛茅猫冒目牧慕么和合河盒荷核喝何小",
 )
 """Sounds that hosts put into a word, as recognisers write them."""
 
