@@ -12,7 +12,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from monitor import __version__
-from monitor.interfaces.api import alerts, checks, live, pages, problems, push, rooms
+from monitor.interfaces.api import alerts, cards, checks, live, pages, problems, push, rooms
 from monitor.interfaces.api.services import Services, Wired
 
 PREFIX = "/api/v1"
@@ -61,7 +61,16 @@ def create_app(services: Services, *, close: Callable[[], None]) -> FastAPI:
         return response
 
     api = APIRouter(prefix=PREFIX)
-    for router in (system, rooms.router, alerts.router, checks.router, live.router, push.router):
+    routers = (
+        system,
+        rooms.router,
+        alerts.router,
+        cards.router,
+        checks.router,
+        live.router,
+        push.router,
+    )
+    for router in routers:
         api.include_router(router)
     app.include_router(api)
     app.include_router(pages.router)

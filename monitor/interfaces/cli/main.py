@@ -8,6 +8,7 @@ import typer
 
 from monitor import __version__
 from monitor.interfaces.cli import threads as _threads
+from monitor.interfaces.cli.cards_cmd import cards_app
 from monitor.interfaces.cli.check_cmd import check
 from monitor.interfaces.cli.eval_cmd import evaluate
 from monitor.interfaces.cli.evidence_cmd import evidence_app
@@ -49,6 +50,7 @@ app.command()(replay)
 app.command()(serve)
 app.command()(gate)
 app.command(name="eval")(evaluate)
+app.add_typer(cards_app, name="cards")
 app.add_typer(rules_app, name="rules")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(models_app, name="models")
