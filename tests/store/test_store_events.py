@@ -96,3 +96,11 @@ def test_threads_and_a_second_process_share_one_order(opened, on_air, draft):
         roots[frontier.size] = frontier.root()
     for size, note in stores[0].checkpoints():
         assert open_checkpoint(note, stores[1].verifier).root == roots[size]
+
+
+def test_the_newest_events_of_one_kind_come_oldest_first(store, on_air, spoken):
+    for i in range(4):
+        store.add_utterance(*on_air, spoken(f"u{i}", i * 1_000), extra={"on_air": "sku-1"})
+    recent = store.recent_events("utterance", "room-1", 2)
+    assert [e.data["id"] for e in recent] == ["u2", "u3"]
+    assert recent[0].data["on_air"] == "sku-1"

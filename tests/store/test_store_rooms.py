@@ -107,3 +107,17 @@ def test_the_transcript_goes_into_evidence_when_the_session_ends(store, on_air, 
     assert b"transcript" in last.body
     named = next(o for o in store.files.all() if o.media_type == "application/json")
     assert "全网最低价" in named.path.read_text(encoding="utf-8")
+
+
+def test_what_a_session_ended_with_joins_what_it_began_with(store, on_air):
+    ended = store.end_session("ses-1", data={"ended": "eof"})
+    assert ended.data == {"model": "base", "ended": "eof"}
+    assert store.get_session("ses-1") == ended
+
+
+def test_sessions_are_listed_newest_first(store, on_air, clock):
+    store.end_session("ses-1")
+    clock.pass_(minutes=1)
+    store.start_session("room-1", id="ses-2")
+    assert [s.id for s in store.list_sessions("room-1")] == ["ses-2", "ses-1"]
+    assert store.list_sessions("none") == ()

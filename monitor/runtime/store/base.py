@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.core.alerting import iso
-from monitor.core.ledger import Checkpoint, EvidenceRecord, Frontier, Signer
+from monitor.core.ledger import Checkpoint, EvidenceRecord, Frontier, Signer, leaf_hash
 from monitor.errors import LedgerError
 from monitor.runtime.store import schema
 from monitor.runtime.store.database import Database
@@ -122,7 +122,7 @@ class StoreBase:
             **fields,
         )
         body = record.to_bytes()
-        leaf = record.leaf()
+        leaf = leaf_hash(body)
         tx.conn.execute(
             schema.evidence.insert().values(
                 idx=index,

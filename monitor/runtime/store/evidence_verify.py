@@ -5,13 +5,14 @@ Reads only, and opens what the program itself would refuse: a damaged folder is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from monitor.core.alerting import Alert
 from monitor.core.ledger import EvidenceRecord, Verifier, canonical, sha256_hex
 from monitor.core.ledger.audit import Auditor, Failure, Pin, Step
 from monitor.errors import LedgerError, NotFoundError, StoreError
@@ -23,6 +24,7 @@ from monitor.runtime.store.keys import read_verifier
 
 # Steps that the clock took, not a person, have no record of their own.
 _BY_CLOCK = ("expire", "session-end")
+_CHUNK = 500
 
 
 def verify_data(
@@ -105,8 +107,8 @@ def _check_files(files: EvidenceFiles, seen: _Seen) -> Step:
 def _check_alerts(conn: sa.Connection, seen: _Seen) -> Step:
     failures = []
     ids = conn.execute(sa.select(schema.alerts.c.id).order_by(schema.alerts.c.id)).scalars().all()
-    for alert_id in ids:
-        alert = alert_rows.load(conn, alert_id)
+    for alert in _all_alerts(conn, ids):
+        alert_id = alert.id
         known = seen.findings.get(alert_id)
         if known is None:
             failures.append(Failure(code="alert-unrecorded", where=alert_id))
@@ -118,6 +120,14 @@ def _check_alerts(conn: sa.Connection, seen: _Seen) -> Step:
     missing = sorted(set(seen.findings) - set(ids))
     failures += [Failure(code="alert-removed", where=alert_id) for alert_id in missing]
     return Step(name="alerts", checked=len(ids), failures=tuple(failures))
+
+
+def _all_alerts(conn: sa.Connection, ids: Sequence[str]) -> Iterator[Alert]:
+    """The alerts of these ids, some hundreds at a time."""
+    table = schema.alerts
+    for at in range(0, len(ids), _CHUNK):
+        chunk = table.c.id.in_(ids[at : at + _CHUNK])
+        yield from alert_rows.load_where(conn, sa.select(table).where(chunk).order_by(table.c.id))
 
 
 def _digest(value: Mapping[str, Any]) -> str:

@@ -129,6 +129,7 @@ findings = sa.Table(
     sa.Column("quote", sa.Text, nullable=False),
     sa.Column("match", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
+    sa.Index("ix_findings_id", "id"),
 )
 
 triage = sa.Table(

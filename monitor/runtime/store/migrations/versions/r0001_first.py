@@ -173,6 +173,7 @@ def upgrade() -> None:
     op.create_index("ix_alerts_page", "alerts", ["observed_at", "id"])
     op.create_index("ix_alerts_group", "alerts", ["session", "rule"])
     op.create_index("ix_alerts_state", "alerts", ["state"])
+    op.create_index("ix_findings_id", "findings", ["id"])
     op.create_index("ix_events_room", "events", ["room", "type", "seq"])
     op.create_index("ix_evidence_alert", "evidence", ["alert"])
     op.create_index("ix_evidence_session", "evidence", ["session"])
