@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from monitor.core.consistency.claim import Claim, Comparison, Outcome, Verdict, cannot_tell
+from monitor.core.consistency.claim import SILENT, Claim, Comparison, Outcome, Verdict, cannot_tell
 from monitor.core.consistency.claims import TOPICS
 from monitor.core.consistency.facts import card_facts
 from monitor.core.consistency.homophones import Homophones
@@ -33,6 +33,7 @@ class ConsistencyChecker:
     def __init__(self, cards: Sequence[ProductCard], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._facts = {card.id: card_facts(card, vocabulary) for card in cards}
+        self._order = [card.id for card in sorted(cards, key=lambda c: (c.link is None, c.link))]
         self.names = ProductNames(cards)
         self._homophones: Homophones | None = None
 
@@ -47,7 +48,8 @@ class ConsistencyChecker:
         """Every claim of the utterance with its verdict, in order of place.
 
         `on_air` is the card on air before these words (names in them count first); None with
-        several cards means unknown, and then only what contradicts every card is contradicted.
+        several cards means unknown: then what contradicts every card is contradicted, and what only
+        the first card of the rundown speaks of.
         `on` is the day of speech, for 今年 and the like.
         """
         if not self._facts or not text.strip():
@@ -109,6 +111,15 @@ class ConsistencyChecker:
         for card, outcome in outcomes.items():
             if outcome.verdict is Verdict.MATCH:
                 return outcome, card
+        first_card = self._order[0]
+        first_says = outcomes.get(first_card)
+        if (
+            first_says is not None
+            and first_says.verdict is Verdict.CONTRADICTION
+            and all(o.why == SILENT for card, o in outcomes.items() if card != first_card)
+        ):
+            # Nobody is named yet, and only the first product of the rundown says anything of this.
+            return replace(first_says, confidence=first_says.confidence * 0.8), first_card
         silent = [o for o in outcomes.values() if o.verdict is Verdict.CANNOT_TELL]
         if silent:
             return silent[0], None

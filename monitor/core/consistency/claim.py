@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from monitor.model import Severity
 
@@ -78,7 +79,10 @@ def match(said: str, expected: str = "") -> Outcome:
     return Outcome(verdict=Verdict.MATCH, said=said, expected=expected)
 
 
-def cannot_tell(said: str, why: str = "商品卡没有写这一项") -> Outcome:
+SILENT: Final = "商品卡没有写这一项"
+
+
+def cannot_tell(said: str, why: str = SILENT) -> Outcome:
     """The card is silent, or the words can be true as they stand."""
     return Outcome(
         verdict=Verdict.CANNOT_TELL, said=said, why=why, severity=Severity.INFO, confidence=0.5

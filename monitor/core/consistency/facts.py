@@ -215,7 +215,8 @@ def _materials(card: ProductCard, vocabulary: Vocabulary) -> list[MaterialFact]:
 def _spec_materials(specs: Sequence[SpecFact], vocabulary: Vocabulary) -> list[MaterialFact]:
     found = []
     for spec in specs:
-        if not _MATERIAL_KEYS.search(spec.key):
+        parted = any(part in spec.key for part in vocabulary.parts)
+        if not parted and not _MATERIAL_KEYS.search(spec.key):
             continue
         whole = spec.key in ("材质", "面料", "成分", "材料", "主要材质", "面料成分")
         for match in vocabulary.materials.pattern.finditer(spec.value):

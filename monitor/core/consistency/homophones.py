@@ -119,6 +119,10 @@ class Homophones:
             return stretch
         framed = _FRAME.search(reading.before(start, 8)) is not None
         for term in terms:
+            if len(term) < 4 and any(
+                x in _GRAMMAR and x != y for x, y in zip(stretch, term, strict=True)
+            ):
+                continue
             exact = _same_syllables(stretch, term)
             changed = sum(a != b for a, b in zip(stretch, term, strict=True))
             if len(term) == 2:

@@ -2,8 +2,8 @@
 
 Link numbers (三号链接), names and aliases, by text and by sound, switch; comparisons
 (加湿器比取暖器便宜), lists (一号是面膜二号是洗面奶) and passing words (敷面膜之前) do not. With one
-card that card is on air from the start. With several and none named yet nothing is assumed: the
-checker then speaks only of what contradicts every card.
+card that card is on air from the start. With several and none named yet `current` is None: the
+checker then speaks of what contradicts every card, or of what only the first of the rundown states.
 """
 
 from __future__ import annotations

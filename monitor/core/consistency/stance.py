@@ -19,7 +19,7 @@ _ASKED_BEFORE: Final = re.compile(
     r"[^，。？]{0,8}$"
 )
 _ASKED_AFTER: Final = re.compile(
-    r"^[^，。？]{0,6}(?:吗|呢(?=$)|么(?=$)|没有(?=$)|多少|是不是(?=$)|对不对|对吗|行不行)"
+    r"^[^，。？]{0,6}(?:吗|呢(?=$)|么(?=$)|(?<![都也])没有(?=$)|多少|是不是(?=$)|对不对|对吗|行不行)"
 )
 _REPORTED: Final = re.compile(
     r"(?:有人|有姐妹|有朋友|有宝宝|有粉丝|有家人|有的姐妹|姐妹|很多人|网友|弹幕|公屏|评论区|粉丝|客户|顾客"
@@ -34,8 +34,10 @@ _CONDITION: Final = re.compile(
     r"(?:如果|要是|假如|假设|万一|若是|倘若|除非|就算|即使|哪怕)[^，。？]*$"
 )
 _OTHERS: Final = re.compile(
-    r"(?:别家|别人家|其他家|其它家|别的家|同行|市面上|市场上|外面|隔壁|普通的?|一般的?|有些|有的|某些|很多商家"
-    r"|很多主播|传统|山寨|假的|便宜的|那种|其他品牌|其它品牌|别的牌子|别的品牌|上一[款个台件双部]|之前用的|之前那款|老款|上一代|去年那款"
+    r"(别家|别人家|其他家|其它家|别的家|同行|市面上|市场上|外面|隔壁|普通的?|一般的?|有些|有的|某些|很多商家"
+    r"|很多主播|传统|山寨|假的|便宜的|那种|其他品牌|其它品牌|别的牌子|别的品牌|上一[款个台件双部]|之前用的"
+    r"|我家(?:老大|老二|孩子|宝宝|老公|老婆|妈|爸)|我妈|我爸|当年|我那[块个件台双]"
+    r"|之前那款|老款|上一代|去年那款"
     r"|别的直播间|其他直播间|大部分|很多人买)[^，。？]*$"
 )
 _OURS: Final = re.compile(
@@ -87,13 +89,17 @@ def not_claimed(
         return "condition"
     if _WARNING.search(before) or _TEACHING.search(before):
         return "warning"
-    if others and (found := _OTHERS.search(before)) and not _OURS.search(found.group()):
+    if (
+        others
+        and (found := _OTHERS.search(before))
+        and not _OURS.search(found.group()[len(found[1]) :])
+    ):
         return "other-product"
     if others and (_LIKENED.search(before) or _LIKENED_AFTER.search(after)):
         return "comparison"
     if others and _PRICED_OUT.search(reading.text[end : end + 24]):
         return "other-product"
-    if _FUTURE.search(before):
+    if others and _FUTURE.search(before):
         return "future"
     if _EXAMPLE.search(before):
         return "example"

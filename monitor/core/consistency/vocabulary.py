@@ -102,6 +102,7 @@ class Vocabulary:
     materials: Words
     groups: Mapping[str, str]
     exclusive: frozenset[str]
+    rivals: tuple[frozenset[str], ...]
     parents: Mapping[str, str]
     purity: Mapping[str, Decimal]
     parts: tuple[str, ...]
@@ -181,6 +182,7 @@ def _build(data: Mapping[str, Any]) -> Vocabulary:
         exclusive=frozenset(
             name for name, group in data["materials"]["groups"].items() if group["exclusive"]
         ),
+        rivals=tuple(frozenset(_folded(group)) for group in data["materials"]["rivals"]),
         parents={fold(a): fold(b) for a, b in data["materials"]["kinds"].items()},
         purity={fold(a): Decimal(str(b)) for a, b in data["materials"]["purity"].items()},
         parts=_folded(data["materials"]["parts"]),

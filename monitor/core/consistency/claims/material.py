@@ -82,10 +82,28 @@ def _apart(a: str, b: str, scene: Scene) -> bool:
 
 
 def _same_group(claim: MaterialClaim, facts: Sequence[MaterialFact], scene: Scene) -> bool:
-    group = scene.vocabulary.groups.get(claim.material)
-    return group in scene.vocabulary.exclusive and any(
-        scene.vocabulary.groups.get(fact.name) == group for fact in facts
+    vocabulary = scene.vocabulary
+    group = vocabulary.groups.get(claim.material)
+    if group in vocabulary.exclusive:
+        groups = [vocabulary.groups.get(fact.name) for fact in facts]
+        # A product of one stated stuff is of no other: PC of a suitcase, 铝镁合金 said.
+        sole = len(facts) == 1 and groups[0] in vocabulary.exclusive and _whole(claim, scene)
+        return group in groups or sole
+    return any(
+        claim.material in rivals and any(fact.name in rivals for fact in facts)
+        for rivals in vocabulary.rivals
     )
+
+
+def _whole(claim: MaterialClaim, scene: Scene) -> bool:
+    """True when the words speak of the whole product: 全牛皮的箱子, 铝镁合金的箱体."""
+    if claim.form is Form.PURE or claim.part:
+        return claim.part is None or claim.part in scene.vocabulary.main_parts
+    after = scene.reading.after(claim.end, 8)
+    if after.startswith(("材质", "做的", "打造", "制成")):
+        return True
+    tails = [name[-2:] for card in scene.cards for name in (card.name, *card.aliases)]
+    return after.removeprefix("的").startswith(tuple(tails))
 
 
 def _complete(card: CardFacts) -> bool:

@@ -69,7 +69,7 @@ def _live(claim: PriceClaim, card: CardFacts, scene: Scene) -> Outcome:
         return cannot_tell(said)
     if _same(claim, live):
         return match(said, _yuan(live))
-    if claim.per and (outcome := _per_unit(claim, card, said)):
+    if claim.per and (outcome := _per_unit(claim, card, said, scene)):
         return outcome
     counts = card.content.counts.values() if card.content else ()
     packed = {value for values in counts for value in values}
@@ -103,8 +103,16 @@ def _live(claim: PriceClaim, card: CardFacts, scene: Scene) -> Outcome:
     )
 
 
-def _per_unit(claim: PriceClaim, card: CardFacts, said: str) -> Outcome | None:
+def _per_unit(claim: PriceClaim, card: CardFacts, said: str, scene: Scene) -> Outcome | None:
     live, content = card.card.price.live, card.content
+    for dimension, factor in scene.vocabulary.dimensions(claim.per):
+        for total in content.totals if content else ():
+            if total.dimension == dimension and total.low > factor and live:
+                expected = live * factor / total.low
+                shown = f"每{claim.per}约{expected:.2f}元"
+                if claim.low * Decimal("0.9") <= expected <= claim.high * Decimal("1.1"):
+                    return match(said, shown)
+                return cannot_tell(said, "按重量折算的价格与商品卡差得较多，请核对")
     counts = content.counts.get(claim.per, ()) if content else ()
     if not live or not counts or counts[0] <= 1:
         return None

@@ -155,7 +155,7 @@ def _quantity(scene: Scene, index: int, numeral: Numeral) -> QuantityClaim | Non
             bool(pack or _STATED.search(before) or _PACK_AFTER.match(after))
             or bool(
                 re.match(
-                    r"^(?:的?大容量|的?量|的?分量|的?超大|装|一[瓶盒支袋罐包桶箱个条块颗只听提])",
+                    r"^(?:的?大容量|的?[一-龥]{1,3}装|的?量|的?分量|的?超大|装|一[瓶盒支袋罐包桶箱个条块颗只听提])",
                     after,
                 )
             )

@@ -36,11 +36,14 @@ class StockClaim(Claim):
 
 
 _SOLD: Final = re.compile(
-    r"(?:卖出去?了?|卖了|卖掉了?|已售|已卖|售出了?|销量|月销|年销|日销|周销|累计销售?|累计|销售了?|拍了|拍走了?|出了|成交了?|卖爆了?|热销|热卖|抢走了?|走了"
+    r"(?:(?:每个?月|每天|一天|一年|一个月|天天|每年|每场)(?:都|能|要|可以)*卖|卖出去?了?|卖了|卖掉了?|已售|已卖|售出了?|销量|月销|年销|日销|周销|累计销售?|累计|销售了?|拍了|拍走了?|出了|成交了?|卖爆了?|热销|热卖|抢走了?|走了"
     r"|销售额|发出去?了?|回购了?|下了|售|畅销|总销量|已经有|有)(?:已经|了|出|达到|突破|超过|过|是|将近|接近|在|有|到|的)*$"
 )
 _STRONG_SOLD: Final = re.compile(r"(?:卖|售|销|成交|拍了|拍走|抢走)")
 _PERIOD: Final = re.compile(r"(?:月销|年销|日销|周销|每天卖|一天卖|一个月卖|一年卖)[^，。？]{0,4}$")
+_LEAD: Final = re.compile(
+    r"(?:月销|年销|日销|周销|每个?月卖|每天卖|一天卖|一年卖|已经卖出|卖出|销量)[^，。？]{0,2}$"
+)
 _SOLD_AFTER: Final = re.compile(
     r"^(?:的)?(?:销量|已经?卖出|已售|人(?:买过|回购|下单|付款|拍过)|的人(?:买过|回购))"
 )
@@ -128,7 +131,10 @@ def _sold(scene: Scene, index: int, numeral: Numeral) -> SalesClaim | None:
     # 卖五百九十九 is a price; only a count of orders or a bare large number is sales.
     if found and found.group().endswith("售") and not numeral.unit:
         return None
-    lead = re.search(r"(?:月销|年销|日销|周销|已经卖出|卖出|销量)[^，。？]{0,2}$", before)
+    lead = re.search(
+        r"(?:月销|年销|日销|周销|每个?月卖|每天卖|一天卖|一年卖|已经卖出|卖出|销量)[^，。？]{0,2}$",
+        before,
+    )
     start = numeral.start - (len(lead.group()) if lead else 0)
     return SalesClaim(
         start=start,

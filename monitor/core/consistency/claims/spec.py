@@ -34,6 +34,12 @@ _TELLING: Final = frozenset(
         "generation",
     }
 )  # fmt: skip
+_POURED: Final = re.compile(
+    r"(?:煮|烧|(?<![零一二三四五六七八九十百\dg])加|放|倒|兑|喝|泡|冲)(?:了|入|个|上)?$"
+)
+_VAGUE_HEADS: Final = frozenset(
+    ["适用", "最大", "产品", "电池", "整机", "单次", "额定", "可选", "使用", "工作"]
+)
 _FAR: Final = 1000
 _EXEMPT: Final = re.compile(
     r"(?:保质|质保|保修|退|发货|无理由|生产日期|零下|气温|室温|体重|身高|瘦|海拔|省电|度电)"
@@ -57,7 +63,8 @@ class SpecTopic:
             dimensions = scene.vocabulary.dimensions(unit)
             if not dimensions or dimensions[0][0] in ("count",):
                 continue
-            if _EXEMPT.search(reading.before(numeral.start, 12)):
+            before = reading.before(numeral.start, 12)
+            if _EXEMPT.search(before) or _POURED.search(before):
                 continue
             if dimensions[0][0] == "age" and _OTHER_AGE.search(reading.before(numeral.start, 8)):
                 continue
@@ -122,6 +129,9 @@ def _values(spec: SpecFact, claim: SpecClaim) -> list[tuple[Decimal, Decimal, De
 def _distance(spec: SpecFact, claim: SpecClaim, scene: Scene) -> int:
     """How far from the number the nearest word for the spec's attribute stands; _FAR if none."""
     words = {spec.key}
+    if len(spec.key) >= 4:
+        # 后仰一百八十度 for 后仰角度.
+        words.update({spec.key[:2], spec.key[-2:]} - _VAGUE_HEADS)
     for attribute in scene.vocabulary.attributes:
         if attribute.name == spec.key or spec.key in attribute.words:
             words.update(attribute.words)
@@ -159,6 +169,10 @@ def _agrees(claim: SpecClaim, spec: SpecFact) -> bool:
         if claim.hedge == "less":
             # 噪音不到四十分贝 is true of 30; the slack keeps 四十以内 true of 40.
             if low <= said_high + slack:
+                return True
+        elif claim.hedge == "more" and re.search("年龄|月龄|阶段", spec.key):
+            # 六个月以上 begins too early for 12-36个月.
+            if said_low >= low - slack:
                 return True
         elif claim.hedge == "more":
             if high >= said_low - slack and low <= said_high * 2:
