@@ -53,6 +53,7 @@ def resolver() -> EvasionResolver:
         ("加薇信", "加微信"),
         ("代某购", "代购"),
         ("九十九米", "九十九元"),
+        ("D1", "第一"),
     ],
 )
 def test_a_disguised_word_is_read_as_meant(resolver, said, means) -> None:
@@ -120,3 +121,13 @@ def test_a_homophone_of_one_character_is_enough_inside_a_long_term(rule, matcher
 def test_a_short_homophone_proves_nothing_even_at_home(rule, matcher, text) -> None:
     m = matcher(rule("美白", categories=("cosmetic",)))
     assert m.match(text, MatchContext(category="cosmetic", source=Source.AUDIO)) == []
+
+
+@pytest.mark.parametrize("text", ["➕V了解", "私信+V", "加 V"])
+def test_a_plus_sign_is_the_word_for_adding(rule, matcher, text) -> None:
+    assert len(matcher(rule("加v", category="off-platform")).match(text)) == 1
+
+
+@pytest.mark.parametrize("text", ["最，低，价", "最。低。价", "最-低-价", "最/低/价"])
+def test_a_word_spelt_out_with_any_punctuation_is_one_word(rule, matcher, text) -> None:
+    assert len(matcher(rule("最低价")).match(text)) == 1

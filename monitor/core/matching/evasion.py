@@ -9,7 +9,7 @@ from monitor.core.matching.evidence import Setting, believe, led_by_filler
 from monitor.core.matching.literal import WordIndex, stands_alone
 from monitor.core.matching.plain_words import PLAIN_WORDS
 from monitor.core.matching.segmenting import cuts_a_word
-from monitor.core.matching.slang_units import yuan_in
+from monitor.core.matching.stand_ins import signs_in, yuan_in
 from monitor.core.matching.streams import StreamMaker
 from monitor.core.matching.targets import SoundIndex, Target
 from monitor.core.rules.types import Lexicon, LexiconEntry
@@ -73,7 +73,7 @@ class EvasionResolver:
             Substitution(
                 start=start, end=end, meaning=meaning, method=Method.VARIANT, certainty=0.8
             )
-            for start, end, meaning in yuan_in(skeleton)
+            for start, end, meaning in (*yuan_in(skeleton), *signs_in(skeleton))
         )
         setting = Setting(skeleton=skeleton, category=category, source=source)
         spoken = source is Source.AUDIO

@@ -63,7 +63,11 @@ class StreamMaker:
 def _plain(skeleton: str) -> Stream:
     """The skeleton with pinyin syllables and single letters read, and letter-spaced marks out."""
     latin = [found.span() for found in _LATIN.finditer(skeleton)]
-    spaced = [found.span() for found in _SPACED.finditer(skeleton)] if "，" in skeleton else []
+    spaced = (
+        [found.span() for found in _SPACED.finditer(skeleton)]
+        if not MARKS.isdisjoint(skeleton)
+        else []
+    )
     if not latin and not spaced:
         places = range(len(skeleton))
         return Stream(

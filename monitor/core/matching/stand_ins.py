@@ -1,4 +1,4 @@
-"""米 for 元: 只要九十九米 is a price, 海拔一千米 is a height."""
+"""Signs and units that stand for words: 九十九米 for 九十九元, ➕V for 加V, D1 for 第一."""
 
 from __future__ import annotations
 
@@ -17,6 +17,21 @@ _PRICE = re.compile(
     "(?:只要|到手|价[格钱]?是?|卖|减|省|便宜|[才就]|仅|付|要|花|原价|现价|立减|拍|给你)$"
 )
 _ROUND_OR_SMALL = re.compile("^(?:[一二两三四半几1-4]|[^零]*[百千万])$")
+
+
+_SIGNS = (
+    (re.compile(r"\+(?=[v微薇威维卫我q扣群裙])"), "加"),
+    (re.compile("(?<![a-z0-9])d[1一](?![0-9a-z])"), "第一"),
+)
+
+
+def signs_in(skeleton: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, word) of each sign that is read as a word."""
+    if skeleton.isascii() or not ("+" in skeleton or "d" in skeleton):
+        return
+    for pattern, word in _SIGNS:
+        for found in pattern.finditer(skeleton):
+            yield found.start(), found.end(), word
 
 
 def yuan_in(skeleton: str) -> Iterator[tuple[int, int, str]]:
