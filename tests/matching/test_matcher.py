@@ -174,3 +174,8 @@ def test_words_taken_back_in_the_same_breath_are_marked(rule, matcher) -> None:
 def test_the_method_says_how_directly_it_was_found(rule, matcher, text, method) -> None:
     (hit,) = matcher(rule("治病")).match(f"能{text}的")
     assert hit.method is method
+
+
+def test_no_allowance_excuses_a_users_own_word(matcher) -> None:
+    m = matcher(allow=("第一次",), words=("第一次",))
+    assert quotes(m, "第一次来的朋友") == ["第一次"]

@@ -15,6 +15,7 @@ from monitor.core.matching.phrases import (
     spellings,
 )
 from monitor.core.matching.segmenting import cuts_a_word
+from monitor.core.matching.user_terms import is_own
 from monitor.core.rules.types import Rule, RulePack
 from monitor.core.text.normalise import NormalizedText, fold
 from monitor.model import Method
@@ -100,7 +101,7 @@ class Scanner:
                 if applies(rule):
                     found.extend(_run(rule, phrase, normal, utf8))
         if allowed:
-            found = [each for each in found if not _inside(each, allowed)]
+            found = [each for each in found if is_own(each.rule) or not _inside(each, allowed)]
         return found
 
     def phrase_words(self) -> Iterator[str]:

@@ -30,8 +30,3 @@ def applies(rule: Rule, context: MatchContext) -> bool:
     if rule.effective_from is not None and day < rule.effective_from:
         return False
     return rule.effective_to is None or day <= rule.effective_to
-
-
-def concerns(categories: tuple[str, ...], context: MatchContext) -> bool:
-    """True when a lexicon entry for these categories may be read so here; () means everywhere."""
-    return not categories or context.category in categories

@@ -6,6 +6,9 @@ from monitor.core.rules.types import Match, Rule, Suggest, UserTerm
 from monitor.model import Severity
 
 
+_PREFIX = "user/"
+
+
 def rules_for(terms: tuple[UserTerm, ...]) -> tuple[Rule, ...]:
     """One rule for each severity and category among the terms; their order is kept."""
     groups: dict[tuple[Severity, str], list[str]] = {}
@@ -14,7 +17,7 @@ def rules_for(terms: tuple[UserTerm, ...]) -> tuple[Rule, ...]:
     return tuple(
         Rule(
             id=f"{category}-{severity.value}",
-            ref=f"user/{category}-{severity.value}",
+            ref=f"{_PREFIX}{category}-{severity.value}",
             title="自定义词",
             title_en="User term",
             category=category,
@@ -25,14 +28,11 @@ def rules_for(terms: tuple[UserTerm, ...]) -> tuple[Rule, ...]:
             basis=(),
             match=Match(terms=tuple(dict.fromkeys(words))),
             suggest=Suggest(),
-            # A word that its owner forbids is forbidden even in a denial or a question.
-            ignore_context=USER_TERM_CONTEXT,
         )
         for (severity, category), words in groups.items()
     )
 
 
-USER_TERM_CONTEXT = (
-    "negation", "reported", "question", "warning", "rule-quote", "condition", "other-product",
-)  # fmt: skip
-"""The readings that never excuse a user's own word."""
+def is_own(rule: Rule) -> bool:
+    """True for a rule made of the user's own words: no context and no allowance excuses those."""
+    return rule.ref.startswith(_PREFIX)

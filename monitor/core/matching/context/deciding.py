@@ -11,13 +11,14 @@ from monitor.core.matching.context.question import Question
 from monitor.core.matching.context.reported import Reported
 from monitor.core.matching.context.rule_quote import RuleQuote
 from monitor.core.matching.context.view import HitView, Reading
-from monitor.core.matching.context.warning import Warning_
+from monitor.core.matching.context.warning import Caution
+from monitor.core.matching.user_terms import is_own
 
 READINGS: tuple[Reading, ...] = (
     ProperName(),
     OrdinaryUse(),
     Question(),
-    Warning_(),
+    Caution(),
     RuleQuote(),
     Negation(),
     Reported(),
@@ -31,6 +32,8 @@ READINGS: tuple[Reading, ...] = (
 
 def set_aside(view: HitView) -> tuple[str, str] | None:
     """(name, reason) of the first reading that makes the hit no claim, or None."""
+    if is_own(view.rule):
+        return None
     for reading in READINGS:
         if reading.name in view.rule.ignore_context:
             continue

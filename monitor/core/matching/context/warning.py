@@ -20,7 +20,7 @@ _OWN = re.compile(
 )
 
 
-class Warning_:
+class Caution:
     """A warning before the hit, or a verdict of fraud after it."""
 
     name = "warning"
