@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -122,8 +122,10 @@ def transcribe_and_judge(
                 gaps.append(part)
                 journal.gap(part)
             elif part.text:
-                utterances.append(part)
-                journal.utterance(part)
+                # Numbered in order, so that ids do not hang on where a resumed run began.
+                spoken = replace(part, id=f"s{len(utterances):05d}")
+                utterances.append(spoken)
+                journal.utterance(spoken)
     judge = engine.judge(
         cards=cards,
         category=category,
