@@ -5,7 +5,6 @@ from __future__ import annotations
 from monitor.core.rules.types import Match, Rule, Suggest, UserTerm
 from monitor.model import Severity
 
-
 _PREFIX = "user/"
 
 
