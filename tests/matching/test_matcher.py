@@ -179,3 +179,8 @@ def test_the_method_says_how_directly_it_was_found(rule, matcher, text, method) 
 def test_no_allowance_excuses_a_users_own_word(matcher) -> None:
     m = matcher(allow=("第一次",), words=("第一次",))
     assert quotes(m, "第一次来的朋友") == ["第一次"]
+
+
+def test_a_question_in_the_utterance_before_does_not_govern_this_one(rule, matcher) -> None:
+    m = matcher(rule("祛斑"))
+    assert len(m.match("它就祛斑", MatchContext(previous_text="可以问一下客服"))) == 1

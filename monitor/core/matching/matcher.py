@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from monitor.core.matching.context import HitView, set_aside
@@ -80,10 +81,12 @@ class Matcher:
             straddles=start < carried,
             corrected=end - carried <= until,
         )
+        # A pause parts utterances: what was said before it governs only a hit that lies over it.
+        first = 0 if hit.straddles else bisect_left(found.normal.starts, carried)
         view = HitView(
-            skeleton=found.normal.skeleton,
-            start=found.start,
-            end=found.end,
+            skeleton=found.normal.skeleton[first:],
+            start=found.start - first,
+            end=found.end - first,
             rule=found.rule,
             context=context,
             term=found.term,
