@@ -4,9 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.runtime.asr.second_listening import candidates
+from monitor.core.rules.types import Lexicon, Match, Rule, RulePack, Scope, Suggest
+from monitor.model import PackRef, ProductCard, Severity
+from monitor.runtime.asr.second_listening import SecondEar, candidates, listed_terms
 from monitor.runtime.asr.syllables import split_syllable, syllable_distance
 
+_BARE: dict[str, object] = {
+    "id": "r",
+    "ref": "p/r",
+    "title": "",
+    "category": "medical",
+    "severity": Severity.HIGH,
+    "confidence": 0.9,
+    "message": "",
+    "why": "",
+    "basis": (),
+    "match": Match(terms=("祛斑",)),
+    "suggest": Suggest(),
+    "scope": Scope(),
+}
 TERMS = ["祛斑", "全网最低", "国家级", "加我微信", "根治", "龙头老大", "助眠", "百分之百有效"]
 
 
@@ -45,6 +61,45 @@ def test_a_term_that_was_heard_is_not_suspected() -> None:
 def test_a_short_word_of_its_own_is_believed() -> None:
     assert candidates("大家今天看煮眠", ["助眠"]) == ["助眠"]
     assert candidates("大家今天看主面", ["助眠"]) == []
+
+
+def ear_for(*terms: str) -> SecondEar:
+    rule = Rule(**{**_BARE, "match": Match(terms=terms)})  # type: ignore[arg-type]
+    return SecondEar(
+        RulePack(
+            ref=PackRef(id="p", version="1", digest=""),
+            rules=(rule,),
+            laws={},
+            vocab={},
+            lexicon=Lexicon(),
+        ),
+        [ProductCard(id="a", name="面膜", category="cosmetic")],
+    )
+
+
+def test_ordinary_words_of_a_like_sound_are_listened_for_as_well() -> None:
+    assert ear_for("祛斑").candidates("能不能去班,黑料表在盒子上") == ["祛斑", "配料表"]
+
+
+def test_a_longer_ordinary_word_takes_the_stretch() -> None:
+    assert ear_for("包治").candidates("保治七五年") == []
+
+
+def test_a_stretch_is_listened_to_at_most_twice() -> None:
+    ear = ear_for("祛斑")
+    assert [ear.candidates("能不能去班") for _ in range(3)] == [["祛斑"], ["祛斑"], []]
+
+
+def test_terms_of_other_products_are_not_listened_for() -> None:
+    rules = [Rule(**{**_BARE, "scope": Scope(categories=("food",))})]  # type: ignore[arg-type]
+    assert listed_terms(rules, frozenset({"cosmetic"})) == []
+    assert listed_terms(rules, frozenset({"food", "cosmetic"})) == ["祛斑"]
+    assert listed_terms(rules, frozenset()) == ["祛斑"]
+
+
+def test_what_is_only_a_note_is_not_listened_for() -> None:
+    rules = [Rule(**{**_BARE, "severity": Severity.LOW})]  # type: ignore[arg-type]
+    assert listed_terms(rules, frozenset()) == []
 
 
 def test_at_most_eight_are_asked_for() -> None:
