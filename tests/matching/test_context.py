@@ -47,6 +47,7 @@ def reader(rule, matcher):
         ("我们从来不说最低价", "negation"),
         ("有人问能不能治痘", "question"),
         ("这个有没有副作用呢", "question"),
+        ("有没有副作用要看说明书", "question"),
         ("这个可以治病吗", "question"),
         ("不要再问我能不能治病了", "question"),
         ("千万别信那些说包治百病的", "warning"),

@@ -10,6 +10,7 @@ _ASKS = re.compile(
     "(?<!访)(?<!疑)(?<!请)问(?!题|世|候)(?:我|到|过|一下|一句|说|的是|了)*|能不能|可不可以|是不是|有没有|会不会|"
     "好不好|行不行|算不算|是否|能否|可否|有无|什么是|什么叫|何为"
 )
+_A_NOT_A = re.compile("([能会是有可要用行好])[不没](\\1)")
 _ANSWERS = re.compile(
     "告诉(?:你|大家|你们)|跟(?:你|你们|大家)说|说(?:实话|句实话|白了)|可以的|当然|能的|答案是|肯定|我说|回答|一定|没问题|就是|确实"
 )
@@ -30,7 +31,7 @@ class Question:
         if _RHETORICAL.search(view.clause):
             return None
         if _asks_itself(view):
-            return "句首是正反问"
+            return "句中是正反问"
         asking = None
         for found in _ASKS.finditer(view.before):
             asking = found
@@ -47,6 +48,6 @@ class Question:
 
 
 def _asks_itself(view: HitView) -> bool:
-    """True when the hit is the second half of an A-not-A question: 有|没有副作用要看说明书."""
-    last, words = view.before[-1:], view.words
-    return len(words) > 1 and last != "" and words[0] in "不没" and words[1] == last
+    """True when the hit holds an A-not-A question: 有|没有副作用要看说明书, 吃了会不会便秘."""
+    found = _A_NOT_A.search(view.before[-1:] + view.words)
+    return found is not None and found.group() not in view.term
