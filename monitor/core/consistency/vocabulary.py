@@ -59,6 +59,7 @@ class Choice:
     card_keys: tuple[str, ...]
     needs: tuple[str, ...] = ()
     any_value: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,4 +257,5 @@ def _choice(item: Mapping[str, Any]) -> Choice:
         card_keys=_folded(item["card_keys"]),
         needs=_folded(item.get("needs", ())),
         any_value=_folded(item.get("any_value", ())),
+        unless=_folded(item.get("unless", ())),
     )

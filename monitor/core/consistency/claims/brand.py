@@ -29,6 +29,7 @@ _KNOWN_AFTER: Final = re.compile(
 _NOT_BRAND_AFTER: Final = re.compile(
     r"^(?:同款|同厂|代工|平替|一样|同源|同级|风|的?对手|系统|手机|的工厂|供应商|之前|用户|专柜旁边)"
 )
+_PRONOUNS: Final = ("我们", "咱", "自己", "它", "这", "那", "什么", "大", "国", "谁", "第一")
 _NAMED: Final = re.compile(
     r"(?:品牌|牌子)(?:名?叫|就?是|为)([一-龥a-z]{2,8}?)(?=的|这|，|。|？|$|牌)"
 )
@@ -43,6 +44,8 @@ class BrandTopic:
         """Brands said to be the product's own."""
         covered: set[int] = set()
         for found in scene.find(_NAMED):
+            if found[1].startswith(_PRONOUNS):
+                continue
             if scene.claimed(found.start(1), found.end(1)):
                 covered.add(found.start(1))
                 yield BrandClaim(start=found.start(1), end=found.end(1), brand=found[1])

@@ -33,6 +33,7 @@ class ModelClaim(Claim):
 _GENERAL: Final = re.compile(
     r"^(?:性[寒温凉]|喝|容易|一般|通常|比较|这种|的话|跟|和|要|最怕|更|就是)"
 )
+_OTHER_WORD: Final = re.compile(r"^(?:智能|客服|成本|费|语音)")
 _MODEL: Final = re.compile(r"型号(?:是|为|叫)?([a-z0-9]+(?:-?[a-z0-9]+)*)")
 
 
@@ -64,6 +65,10 @@ class ChoiceTopic:
             a, b = found.span()
             word = found.group()
             clause = scene.reading.around(a)
+            if any(word in clause for word in choice.unless) or _OTHER_WORD.match(
+                scene.reading.after(b, 4)
+            ):
+                continue
             if choice.needs and not any(need in clause for need in choice.needs):
                 continue
             if scene.in_name(a, b) or not scene.claimed(a, b):

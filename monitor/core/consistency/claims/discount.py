@@ -41,7 +41,10 @@ class DiscountTopic:
             before = scene.reading.before(numeral.start, 10)
             if _ELSEWHERE.search(before) or not scene.claimed(numeral.start, numeral.end):
                 continue
-            if re.match(r"^(?:叠|页|痕|扣券|射|腾|磨)", scene.reading.after(numeral.end, 2)):
+            if re.match(
+                r"^(?:就能|就收|就好|收|叠|页|痕|扣券|射|腾|磨)",
+                scene.reading.after(numeral.end, 2),
+            ):
                 continue
             yield DiscountClaim(
                 start=numeral.start,

@@ -31,8 +31,9 @@ _OFFERED_BEFORE: Final = re.compile(
     r"(?:一键|自动|智能|双重|高温|那个|这个|强力|全自动)?$"
 )
 _OFFERED_AFTER: Final = re.compile(r"^(?:的)?(?:功能|模式|技术|系统|效果|功效|作用|一体|面料|涂层)")
+_WISHED: Final = re.compile(r"(?:想要?|需要|涂|做好|注意|记得)(?:点|一下|做)?$")
 _NOT_AFTER: Final = re.compile(
-    r"^(?:服|衣|镜|霜|喷雾|针|药|卡|壳|袋|贴|不是|产品|机构|店|师|行业|资质|证)"
+    r"^(?:的(?:姐妹|朋友|去|人|那)|之前|之后|时|服|衣|镜|霜|喷雾|针|药|卡|壳|袋|贴|不是|产品|机构|店|师|行业|资质|证)"
 )
 
 
@@ -48,6 +49,8 @@ class FunctionTopic:
             a, b = found.span()
             before, after = scene.reading.before(a, 8), scene.reading.after(b, 6)
             if _NOT_AFTER.match(after) or scene.in_name(a, b) or not scene.claimed(a, b):
+                continue
+            if _WISHED.search(before):
                 continue
             offered = bool(_OFFERED_BEFORE.search(before) or _OFFERED_AFTER.match(after))
             word = found.group()

@@ -65,6 +65,9 @@ _NOT_MATERIAL_AFTER: Final = re.compile(
     r"^(?:味|香味|香型|色|系|感|般|风|手感|质感|过敏|纹|肌|刀|器|刷|棒|灯|店|厂|节|鼠|花纹|城|场|机"
     r"|牌|镇|粉扑|清洗|洗护|洗涤剂|比不了|贵|便宜|涨价|行情|价格|回收|市场|期货|大盘|时代|搭档|级|屏|球|线|季|的价格)"
 )
+_LONE_BEFORE: Final = re.compile(
+    r"(?:^|[是的纯全用加含和、%为有占料成零一二三四五六七八九十百半])$"
+)
 _LOOSE: Final = frozenset(
     {
         "pp",
@@ -106,6 +109,9 @@ def _claim(scene: Scene, word: str, start: int, end: int, used: set[int]) -> Mat
     before, after = reading.before(start, 14), reading.after(end, 14)
     if _NOT_MATERIAL_AFTER.match(after):
         return None
+    if len(word) == 1 and not _LONE_BEFORE.search(before):
+        # 泡棉 and 海棉 hold the character, not the fibre.
+        return None
     material = canonical_material(word, scene.vocabulary)
     part = _part(scene, start, end)
     share = _share_of(scene, start, end, used)
@@ -145,7 +151,7 @@ def _claim(scene: Scene, word: str, start: int, end: int, used: set[int]) -> Mat
         return None
     if after.startswith(("的手感", "的质感", "的口感", "服")):
         return None
-    if not (_PLAIN_AFTER.match(after) or _PLAIN_BEFORE.search(before) or not before):
+    if not (_PLAIN_AFTER.match(after) or _PLAIN_BEFORE.search(before) or not before + after):
         return None
     if not scene.claimed(start, end):
         return None

@@ -39,11 +39,11 @@ class PriceClaim(Claim):
 _MONEY: Final = frozenset({"块", "块钱", "元", "元钱"})
 _NOT_PRICE_BEFORE: Final = re.compile(
     r"(?:运费|邮费|定金|订金|押金|尾款|返现|返|红包|满|每天|一天|成本|赔付?|罚款?|工资|挣|赚|奖金?|抽奖?|话费|电费"
-    r"|月供|分期|差价|首付|补贴|国补|以旧换新|不要|不用|不卖|佣金|退|免单|充值|零钱|最后|只剩|剩下?|库存|人工|包装费|进价|拿货价?"
+    r"|月供|分期|差价|首付|补贴|国补|以旧换新|不要|不用|不卖|佣金|退|免单|充值|零钱|亏了|倒贴|贴着|贵了?|最后|只剩|剩下?|库存|人工|包装费|进价|拿货价?"
     r"|广告费|打赏|消费|预算|海拔|楼|体重)[^，。？]{0,5}$"
 )
 _NOT_PRICE_AFTER: Final = re.compile(
-    r"^(?:的?(?:红包|优惠券|券|代金券|话费|运费|定金|押金|多个|个|名|位|度|万人|人|钱红包))"
+    r"^(?:不要|的?(?:赠品|礼包|礼盒|礼品|小样|红包|优惠券|券|代金券|话费|运费|定金|押金|多个|个|名|位|度|万人|人|钱红包))"
 )
 _REFERENCE: Final = re.compile(
     r"(?:原价|平时|日常|正价|吊牌|划线|专柜|门店|商场|官网|市场价|零售价|指导价|标价|市面|外面|实体店|旗舰店|超市"
@@ -106,6 +106,8 @@ def price_claims(scene: Scene) -> Iterator[PriceClaim]:
 def _role(scene: Scene, numeral: Numeral) -> Role | None:
     reading = scene.reading
     before, after = reading.before(numeral.start, 20), reading.after(numeral.end, 10)
+    if numeral.value == 0 or reading.text[numeral.number_start] == "几":
+        return None
     money = numeral.unit in _MONEY
     cut = numeral.unit == "米" and re.search(r"(?:只要|才|仅需|到手|就要)$", before)
     if not money and not cut and numeral.unit:

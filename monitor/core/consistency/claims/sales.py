@@ -56,6 +56,11 @@ _STOCK: Final = re.compile(
 )
 _NAMED: Final = re.compile(r"库存|现货|仓库|备货|备了|剩")
 _SCARCE: Final = re.compile(r"只剩|就剩|仅剩|最后|只有|就只|就这")
+# 最后三条注意事项 and 这个颜色只剩两件 are not the product's stock.
+_NOT_GOODS: Final = re.compile(r"^(?:注意|问题|建议|规则|提醒|福利|环节|品|产品|款|链接|名额|事)")
+_ONE_KIND: Final = re.compile(
+    r"(?:颜色|色|码|尺码|号)(?:的)?(?:就|也|已经)?(?:只剩|还剩|还有|只有|剩)[^，。？]{0,3}$"
+)
 _BATCH: Final = re.compile(
     r"(?:这一波|这波|这一批|这批|先上|先放|放|上了?|加|再加|补|今天的?名额|限量|前)[^，。？]{0,4}$"
 )
@@ -129,6 +134,8 @@ def _sold(scene: Scene, index: int, numeral: Numeral) -> SalesClaim | None:
     if not numeral.unit and numeral.value < 500:
         return None
     # 卖五百九十九 is a price; only a count of orders or a bare large number is sales.
+    if re.search(r"多卖了?$", before):
+        return None
     if found and found.group().endswith("售") and not numeral.unit:
         return None
     lead = re.search(
@@ -155,6 +162,10 @@ def _stock(scene: Scene, index: int, numeral: Numeral) -> StockClaim | None:
         if not lost or not (found and _NAMED.search(found.group())):
             return None
     if not found or (_BATCH.search(before) and not _NAMED.search(before)):
+        return None
+    if scene.reading.text[numeral.number_start] == "几":
+        return None
+    if _NOT_GOODS.match(scene.reading.after(numeral.end, 6)) or _ONE_KIND.search(before):
         return None
     word = found.group()
     if word in ("有", "就", "还有", "只有") and numeral.value < 5 and numeral.unit != "单":

@@ -63,6 +63,10 @@ _SHIP_BEFORE: Final = re.compile(r"(?:发货时间|发货时效|发货)(?:是|�
 _SHIP_WORDS: Final = re.compile(
     r"(?:当天|当日|今天|今晚|即刻|现在拍现在|马上)(?:就|都|能|可以|给你们?|给大家|全部|下单|准时)*(?:发货|发出|发走|发)(?!现|福|券|红包|财|优惠)|次日发货?|隔天发货?|第二天(?:就)?发货?"
 )
+_WITHHELD_BEFORE: Final = re.compile(
+    r"(?:不支持|不参加|不参与|不享受|不适用|不包含?)[^，。？]{0,3}$"
+)
+_WITHHELD_AFTER: Final = re.compile(r"^[^，。？]{0,5}(?:不支持|不参加|除外|不行|不适用|不包括)")
 _FREIGHT: Final = re.compile(
     r"运费险|退货(?:包|免)运费|运险险|退货邮费我们出|来回运费我们(?:出|承担|包)"
 )
@@ -119,7 +123,7 @@ class ServiceTopic:
         """Promises with a number, and those that are a word."""
         for index, numeral in scene.numbers():
             claim = _timed(scene, index, numeral)
-            if claim and scene.claimed(claim.start, claim.end):
+            if claim and scene.claimed(claim.start, claim.end) and not _withheld(scene, claim):
                 yield claim
         for found in scene.find(_LIFELONG):
             if scene.claimed(found.start(), found.end()):
@@ -162,6 +166,12 @@ class ServiceTopic:
                 return match(claim.shown, "运费险")
             return _against(claim, "有运费险" if service.freight_insurance else "没有运费险")
         return _judge_compensation(claim, service.compensation)
+
+
+def _withheld(scene: Scene, claim: ServiceClaim) -> bool:
+    """True when the words say that a service is not given: 定制款不支持七天无理由."""
+    before, after = scene.reading.before(claim.start, 8), scene.reading.after(claim.end, 10)
+    return bool(_WITHHELD_BEFORE.search(before) or _WITHHELD_AFTER.search(after))
 
 
 def _timed(scene: Scene, index: int, numeral: Numeral) -> ServiceClaim | None:

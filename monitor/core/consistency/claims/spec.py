@@ -40,12 +40,17 @@ _POURED: Final = re.compile(
 _VAGUE_HEADS: Final = frozenset(
     ["适用", "最大", "产品", "电池", "整机", "单次", "额定", "可选", "使用", "工作"]
 )
+_AGED: Final = re.compile(
+    r"^(?:大|起|到|的?(?:宝宝|孩子|小孩|婴儿|新生儿|小朋友)|就能|都能|可以|$)"
+)
 _FAR: Final = 1000
 _EXEMPT: Final = re.compile(
     r"(?:保质|质保|保修|退|发货|无理由|生产日期|零下|气温|室温|体重|身高|瘦|海拔|省电|度电)"
 )
 _PERSON: Final = re.compile(r"身高|个子|老公|跑|距离|离|楼|腰围|路|站|我|海拔|床|身长|宽|长|高|厚")
-_OTHER_AGE: Final = re.compile(r"(?:我|我家|老板|主播|今年|妈|爸|奶奶|老了|年轻|显)[^，。？]{0,4}$")
+_OTHER_AGE: Final = re.compile(
+    r"(?:我|我家|老板|主播|今年|妈|爸|奶奶|老了|年轻|显|回到|像|看着|实现)[^，。？]{0,4}$"
+)
 
 
 class SpecTopic:
@@ -89,6 +94,15 @@ class SpecTopic:
             return None
         rivals = [spec for spec in card.specs if _values(spec, claim)]
         rivals = [s for s in rivals if not re.search("保质|质保|生产日期|有效期", s.key)]
+        if "time" in dict(claim.dimensions) and not (
+            claim.hedge == "more" or claim.low != claim.high or _AGED.match(claim.after)
+        ):
+            # 戴了一个月 is no age, 三个月以上 and 三个月的宝宝 are.
+            rivals = [
+                s for s in rivals if not re.search("年龄|月龄", s.key) or s.key in claim.before
+            ]
+        if "size_cn" in dict(claim.dimensions) and claim.high < 20:
+            return None
         if "age" in dict(claim.dimensions):
             rivals = [s for s in rivals if re.search("年龄|月龄|岁|阶段|段位|适用", s.key)]
         if not rivals:

@@ -42,10 +42,10 @@ _OFFERED_AFTER: Final = re.compile(
     r"^(?:的)?(?:可以选|可选|也有|都有|能选|任选|随便选|有货|也能拍|款|这个颜色|三色|两色|四色)"
 )
 _NOT_COLOUR: Final = re.compile(
-    r"(?:肤色|脸色|气色|唇色|黄皮|显|搭|配|转运|背景|头发|牙|斑|裤子|鞋子|包包|字|灯|屏幕|变|去|美|发)[^，。？]{0,3}$"
+    r"(?:肤色|脸色|气色|唇色|黄皮|显|搭|配|转运|背景|头发|牙|斑|裤子|鞋子|包包|字|灯|屏幕|变|去|美|发|绝对|健康|环保|天然)[^，。？]{0,3}$"
 )
 _NOT_COLOUR_AFTER: Final = re.compile(
-    r"^(?:素|皮|科技|五类|名单|五月|字|食品|领|酒|糖|茶|枣|豆|木|菜|心病|外|血|包|钱|眼圈|头|素沉着)"
+    r"^(?:的?(?:号|标|按钮|链接|标志|袋|箱|包装)|素|皮|科技|五类|名单|五月|字|食品|领|酒|糖|茶|枣|豆|木|菜|心病|外|血|包|钱|眼圈|头|素沉着)"
 )
 _SIZE: Final = re.compile(
     r"(?<![a-z0-9])(x{0,5}[sl]|m|[二三四五双两2-5]个?xl)(?![a-z0-9])|小码|中码|大码|加大码|加加大码|特大码|均码"
@@ -140,7 +140,12 @@ def _sizes(scene: Scene) -> Iterator[VariantClaim]:
 def _counts(scene: Scene, listed: set[str]) -> Iterator[VariantCount]:
     for index, numeral in scene.numbers():
         tail = scene.reading.text[numeral.number_end : numeral.number_end + 5]
-        if numeral.approx or not _COUNT.match(tail) or numeral.value != int(numeral.value):
+        if (
+            "色号" in tail
+            or numeral.approx
+            or not _COUNT.match(tail)
+            or numeral.value != int(numeral.value)
+        ):
             continue
         kind = "颜色" if "色" in tail[:4] else "尺码" if "码" in tail[:4] else "口味"
         if kind in listed and scene.claimed(numeral.start, numeral.end) and numeral.value > 1:
