@@ -78,6 +78,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        # From now on callers wait instead of being refused, and nobody else can take the port.
+        listener.listen()
     except OSError as error:
         raise UsageError(
             f"不能监听 {host}:{port}：{error.strerror}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -101,7 +102,7 @@ class RoomManager:
         )
         if products:
             self._store.set_products(made.id, products)
-        return self.get_room(made.id)
+        return self._told(made.id)
 
     def update_room(self, room: str, changes: Mapping[str, Any]) -> dict[str, Any]:
         """Change the name or the category."""
@@ -111,7 +112,7 @@ class RoomManager:
             data["category"] = changes["category"]
         self._store.update_room(room, title=changes.get("name"), data=data)
         self._rejudge(room)
-        return self.get_room(room)
+        return self._told(room)
 
     def delete_room(self, room: str) -> None:
         """Take the room away after its session has been finished."""
@@ -127,7 +128,7 @@ class RoomManager:
             parse_cards(list(products))
         self._store.set_products(room, products)
         self._rejudge(room)
-        return self.get_room(room)
+        return self._told(room)
 
     def set_on_air(self, room: str, product: str | None) -> dict[str, Any]:
         """Say by hand which product is on air; raises NotFoundError for an unknown product."""
@@ -268,7 +269,9 @@ class RoomManager:
     def rules_changed(self) -> None:
         """Go on everywhere with the engine that is now in use."""
         for room in list(self._rooms.live):
-            self._rejudge(room)
+            # A room may be taken away meanwhile; the others go on with the new rules.
+            with contextlib.suppress(NotFoundError):
+                self._rejudge(room)
 
     def _listen(self, room: str, live: _Live) -> None:
         assert live.source is not None
