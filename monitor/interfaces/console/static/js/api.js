@@ -9,12 +9,13 @@ export class ApiError extends Error {
   }
 }
 
-async function call(method, path, body, headers = {}) {
-  const response = await fetch(BASE + path, {
-    method,
-    headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
+const call = (method, path, body, headers = {}) => send(method, path, {
+  headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
+  body: body === undefined ? undefined : JSON.stringify(body),
+});
+
+async function send(method, path, { headers, body }) {
+  const response = await fetch(BASE + path, { method, headers, body });
   if (response.status === 401) location.assign('/login');
   const text = await response.text();
   const data = text ? JSON.parse(text) : null;
@@ -25,6 +26,9 @@ async function call(method, path, body, headers = {}) {
 export const api = {
   health: () => call('GET', '/health'),
   createRoom: (room) => call('POST', '/rooms', room),
+  setProducts: (id, products) => call('PUT', `/rooms/${encodeURIComponent(id)}/products`, { products }),
+  parseCards: (file) => send('POST', `/cards/parse?${new URLSearchParams({ name: file.name })}`,
+    { headers: { 'Content-Type': 'application/octet-stream' }, body: file }),
   deleteRoom: (id) => call('DELETE', `/rooms/${encodeURIComponent(id)}`),
   startSource: (id, url) => call('POST', `/rooms/${encodeURIComponent(id)}/source`, { url }),
   stopSource: (id) => call('DELETE', `/rooms/${encodeURIComponent(id)}/source`),

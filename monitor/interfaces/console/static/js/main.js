@@ -31,6 +31,7 @@ const App = {
     <span class="link" :class="state.link" role="status">{{ w[state.link] }}</span>
     <form method="post" action="/logout"><button class="quiet">{{ w.logout }}</button></form>
   </header>
+  <aside v-if="state.notice" class="notice" :class="{ good: state.notice.good }" role="status"><pre>{{ state.notice.text }}</pre><button class="quiet" @click="state.notice = null">{{ w.close }}</button></aside>
   <main v-if="page === 'monitor'" class="monitor">
     <RoomWall/>
     <Transcript/>

@@ -3,11 +3,13 @@ import { computed, reactive, ref } from 'vue';
 import { api } from './api.js';
 import { state, RANK, OPEN } from './state.js';
 import { w, clock } from './words.js';
+import { CardFile, warningsText } from './cards.js';
 
 const NewRoom = {
+  components: { CardFile },
   emits: ['close'],
   setup(_, { emit }) {
-    const form = reactive({ name: '', url: '', products: '', error: '', busy: false });
+    const form = reactive({ name: '', url: '', products: '', error: '', warnings: '', busy: false });
     async function create() {
       form.error = '';
       form.busy = true;
@@ -23,7 +25,12 @@ const NewRoom = {
         form.busy = false;
       }
     }
-    return { w, form, create };
+    function take({ products, warnings }) {
+      form.error = '';
+      form.warnings = warningsText(warnings);
+      form.products = JSON.stringify(products, null, 1);
+    }
+    return { w, form, create, take };
   },
   template: `
   <div class="veil" @click.self="$emit('close')" @keydown.esc="$emit('close')">
@@ -32,6 +39,8 @@ const NewRoom = {
       <label>{{ w.name }}<input v-model="form.name" name="name" required autofocus></label>
       <label>{{ w.source }}<input v-model="form.url" name="url" placeholder="https://…/live.flv · rtmp://… · /录像/第三场.mp4"></label>
       <label>{{ w.products }}<textarea v-model="form.products" name="products" rows="6" placeholder='[{"id":"sku-1","link":1,"name":"…","category":"food"}]'></textarea></label>
+      <CardFile :label="w.cardFile" @cards="take" @refused="form.error = $event"/>
+      <p v-if="form.warnings" class="warnings">{{ form.warnings }}</p>
       <p v-if="form.error" class="error" role="alert">{{ form.error }}</p>
       <div class="actions"><button type="button" @click="$emit('close')">{{ w.cancel }}</button><button class="primary" :disabled="form.busy">{{ w.create }}</button></div>
     </form>

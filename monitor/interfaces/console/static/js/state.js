@@ -1,5 +1,6 @@
 // What the console knows, and how each message from the server changes it.
 import { reactive } from 'vue';
+import { w } from './words.js';
 
 const KEPT_LINES = 300;
 export const RANK = { critical: 4, high: 3, medium: 2, low: 1, info: 0 };
@@ -9,6 +10,7 @@ export const state = reactive({
   link: 'connecting',
   pack: null,
   dropped: 0,
+  notice: null,   // {good, text}: what came of a change of the rules
   rooms: {},
   alerts: {},
   lines: {},      // room → [{kind: 'said'|'gap', …}], oldest first
@@ -39,8 +41,16 @@ function apply({ type, room, data }) {
   if (type === 'utterance') said(room, data);
   else if (type === 'coverage.gap') lines(room).push({ kind: 'gap', key: `gap${data.start_s}`, ...data });
   else if (type === 'room.state') roomChanged(room, data);
-  else if (type === 'rules.reloaded') state.pack = data.pack ?? state.pack;
+  else if (type === 'rules.reloaded') rulesReloaded(data);
   else if (type.startsWith('alert.')) alertChanged(type, data.alert);
+}
+
+function rulesReloaded({ pack, refused, changed }) {
+  if (pack) state.pack = pack;
+  const count = changed ? Object.values(changed).flat().length : 0;
+  state.notice = refused
+    ? { good: false, text: `${w.rulesRefused}\n${refused}` }
+    : { good: true, text: `${w.rulesChanged}：${pack.version}（${count} ${w.rulesCounts}）` };
 }
 
 function alertChanged(type, alert) {
