@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from monitor.core.consistency.claim import SILENT, Claim, Comparison, Outcome, Verdict, cannot_tell
 from monitor.core.consistency.claims import TOPICS
-from monitor.core.consistency.facts import card_facts
+from monitor.core.consistency.claims.price_reading import PriceClaim, Role
+from monitor.core.consistency.claims.sales import SalesClaim
+from monitor.core.consistency.facts import CardFacts, card_facts
 from monitor.core.consistency.homophones import Homophones
 from monitor.core.consistency.onair import Mention, ProductNames, card_at
 from monitor.core.consistency.reading import Reading, read
@@ -141,9 +144,21 @@ class ConsistencyChecker:
         return shaky and any(
             (other := topic.judge(claim, facts, scene)) is not None
             and other.verdict is Verdict.MATCH
+            and _fits(claim, facts)
             for card, facts in self._facts.items()
             if card != product
         )
+
+
+def _fits(claim: Claim, facts: CardFacts) -> bool:
+    """True when a figure is that card's own, and not merely allowed by it."""
+    price = facts.card.price
+    if isinstance(claim, PriceClaim) and claim.role is Role.REFERENCE:
+        return claim.low in (price.list, price.lowest_7d)
+    if isinstance(claim, SalesClaim):
+        sold = facts.card.sold or 0
+        return claim.low * Decimal("0.9") <= sold <= claim.high * Decimal("1.2")
+    return True
 
 
 def _comparison(

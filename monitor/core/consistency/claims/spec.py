@@ -43,6 +43,7 @@ _VAGUE_HEADS: Final = frozenset(
 _AGED: Final = re.compile(
     r"^(?:大|起|到|的?(?:宝宝|孩子|小孩|婴儿|新生儿|小朋友)|就能|都能|可以|$)"
 )
+_TALL: Final = (Decimal(1400), Decimal(2000))
 _FAR: Final = 1000
 _EXEMPT: Final = re.compile(
     r"(?:保质|质保|保修|退|发货|无理由|生产日期|零下|气温|室温|体重|身高|瘦|海拔|省电|度电)"
@@ -84,7 +85,7 @@ class SpecTopic:
                 high=numeral.high,
                 hedge=numeral.hedge,
                 shown=reading.text[numeral.number_start : numeral.end],
-                before=reading.before(numeral.start, 24),
+                before=_unclaimed_before(scene, index, dimensions),
                 after=reading.after(numeral.end, 16),
             )
 
@@ -129,6 +130,17 @@ class SpecTopic:
         )
 
 
+def _unclaimed_before(scene: Scene, index: int, dimensions: tuple[tuple[str, Decimal], ...]) -> str:
+    """The words before a number, up to an earlier number of the same kind, which took its own."""
+    numeral = scene.reading.numerals[index]
+    before = scene.reading.before(numeral.start, 24)
+    mine = {dimension for dimension, _ in dimensions}
+    for other in reversed(scene.reading.numerals[:index]):
+        if mine & {dimension for dimension, _ in scene.vocabulary.dimensions(other.unit)}:
+            return before[-(numeral.start - other.end) :] if numeral.start > other.end else ""
+    return before
+
+
 def _degree(scene: Scene, end: int) -> bool:
     """52%vol said as 52 and a sign."""
     return scene.reading.text[end : end + 4] == "%vol"
@@ -161,7 +173,11 @@ def _distance(spec: SpecFact, claim: SpecClaim, scene: Scene) -> int:
 
 def _comparable_length(claim: SpecClaim, spec: SpecFact) -> bool:
     """十一毫米的大珠子 against the one length on the card, where both are of a size."""
-    if "length" not in dict(claim.dimensions) or _PERSON.search(claim.before[-8:]):
+    factor = dict(claim.dimensions).get("length")
+    if factor is None or _PERSON.search(claim.before[-8:]):
+        return False
+    if _TALL[0] <= claim.low * factor <= _TALL[1]:
+        # 一米六到脚踝 tells how tall the wearer is.
         return False
     return any(
         high / 3 <= claim.low * factor <= high * 3 for _, high, factor in _values(spec, claim)
