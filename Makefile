@@ -23,7 +23,7 @@ dev: .venv/.dev
 
 # The console, with a bundled recording played into a demo room as if it were live.
 run: setup
-	@$(BIN)/monitor models fetch base --quiet
+	@$(BIN)/monitor models fetch base
 	@$(BIN)/monitor serve --demo --port $(PORT)
 
 # Everything: lint, types, layers, rules, unit, end to end with the real speech model and Chromium.

@@ -11,6 +11,16 @@ from monitor.runtime.asr.requests import DecodeKind, DecodeRequest
 from monitor.runtime.asr.second_listening import SecondEar
 
 
+def card_words(cards: Sequence[ProductCard]) -> tuple[str, ...]:
+    """Names worth listening for in a room: products, brands, materials, each once."""
+    words: dict[str, None] = {}
+    for card in cards:
+        for word in (card.name, *card.aliases, card.brand, *(m.name for m in card.materials)):
+            if word:
+                words.setdefault(word)
+    return tuple(words)
+
+
 class SecondListening:
     """Suspects for one session's hypotheses; remembers what it asked."""
 

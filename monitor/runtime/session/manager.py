@@ -19,7 +19,7 @@ from monitor.runtime.asr.vad import SileroNetwork, SileroVad
 from monitor.runtime.audio.opener import open_source
 from monitor.runtime.audio.source import AudioChunk, AudioSource
 from monitor.runtime.engine import EngineHolder, require_category
-from monitor.runtime.session.listening import SecondListening
+from monitor.runtime.session.listening import SecondListening, card_words
 from monitor.runtime.session.room import RoomSession, SessionFacts
 from monitor.runtime.store import Store
 from monitor.runtime.store.records import Room
@@ -234,14 +234,17 @@ class RoomManager:
             model=self._pool.recogniser.name,
         )
         engine = self._engine.current
+        cards = cards_in(room)
+        stream = RoomStream(SileroVad(self._vad), room=room.id)
+        stream.vocabulary = card_words(cards)
         session = RoomSession(
             facts,
             judge=self._judge_for(room, record.id),
-            stream=RoomStream(SileroVad(self._vad), room=room.id),
+            stream=stream,
             pool=self._pool,
             store=self._store,
             partial=lambda event: self._publish([event]),
-            listening=SecondListening(engine.pack, cards_in(room)),
+            listening=SecondListening(engine.pack, cards),
             now=self._now,
             dedup_s={rule.ref: rule.dedup_s for rule in engine.pack.rules},
         )

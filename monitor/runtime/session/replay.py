@@ -18,7 +18,7 @@ from monitor.runtime.audio.opener import open_source, probe
 from monitor.runtime.audio.source import merge_gaps
 from monitor.runtime.engine import Engine
 from monitor.runtime.session.journal import Journal, NoJournal
-from monitor.runtime.session.listening import SecondListening
+from monitor.runtime.session.listening import SecondListening, card_words
 
 Tell = Callable[[int, int | None], None]
 """Progress: media milliseconds finished, and the whole length when the file states one."""
@@ -98,7 +98,7 @@ def transcribe_and_judge(
     utterances: list[Utterance] = []
     gaps: list[CoverageGap] = []
     heard_ms = 0
-    key = {**media, "version": __version__, "listening": listening.key}
+    key = {**media, "version": __version__, "listening": listening.key, "words": list(card_words(cards))}
     with Journal(journal_in, key) if journal_in else NoJournal() as journal:
         progress = journal.open()
         utterances.extend(progress.utterances)
@@ -112,6 +112,7 @@ def transcribe_and_judge(
             SileroVad(SileroNetwork()),
             from_ms=heard_ms,
             suspects=listening.suspects,
+            vocabulary=card_words(cards),
         )
         for part in parts:
             if isinstance(part, HeardTo):

@@ -53,6 +53,10 @@ class DecodePool(Protocol):
         """How much longer heartbeats should be under the present load."""
 
     @property
+    def beam_size(self) -> int:
+        """How many hypotheses a final is worth under the present load."""
+
+    @property
     def relisten_allowed(self) -> bool:
         """False when there is no time for second listenings."""
 
@@ -124,6 +128,7 @@ class RoomSession:
         with self._lock:
             self._recent.add(chunk)
             self._stream.heartbeat_stretch = self._pool.stretch
+            self._stream.beam_size = self._pool.beam_size
             requests = self._stream.feed(chunk.pcm, chunk.start_ms)
             self._note_gaps()
             self._ask(requests)
