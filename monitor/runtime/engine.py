@@ -18,7 +18,7 @@ from monitor.core.rules.categories import PRODUCT_CATEGORIES
 from monitor.core.rules.types import RulePack, UserTerm
 from monitor.errors import CardError, UsageError
 from monitor.model import ProductCard, Source
-from monitor.runtime.packs import load_default_pack, load_vocabulary
+from monitor.runtime.packs import SiteRules, load_default_pack, load_vocabulary
 
 BEIJING = timezone(timedelta(hours=8))
 """The law's day is the day in China, wherever the machine stands."""
@@ -43,11 +43,21 @@ class Engine:
 
         Raises RuleError when the pack or the overrides cannot be loaded.
         """
-        loaded = load_default_pack(data)
+        return cls.over(load_default_pack(data), user_terms=user_terms)
+
+    @classmethod
+    def over(
+        cls,
+        rules: SiteRules,
+        *,
+        user_terms: Sequence[UserTerm] = (),
+        vocabulary: Vocabulary | None = None,
+    ) -> Engine:
+        """The engine over loaded rules; the bundled vocabulary unless one is given."""
         return cls(
-            pack=loaded.pack,
-            matcher=Matcher(loaded.pack, (*loaded.user_terms, *user_terms)),
-            vocabulary=load_vocabulary(),
+            pack=rules.pack,
+            matcher=Matcher(rules.pack, (*rules.user_terms, *user_terms)),
+            vocabulary=vocabulary or load_vocabulary(),
         )
 
     def judge(

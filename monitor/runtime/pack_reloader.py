@@ -14,6 +14,7 @@ from monitor.core.rules.selftest import SelfTestReport
 from monitor.core.rules.types import RulePack
 from monitor.errors import MonitorError
 from monitor.runtime.packs import SiteRules
+from monitor.runtime.rule_proof import ProofStopped
 
 QUIET_MS: Final = 400
 LONGEST_WAIT_MS: Final = 5_000
@@ -71,16 +72,18 @@ class PackReloader:
         """Read the rules again; None when their content is as before."""
         try:
             rules = self._load()
+            if rules.pack.ref == self._current.pack.ref:
+                return None
+            # A site may change what the examples expect; they prove the pack, not the overrides.
+            changed = rules.base.ref != self._current.base.ref
+            report = self._selftest(rules.base) if changed else None
+        except ProofStopped:
+            raise
         except MonitorError as err:
             return self._refuse(err.diagnostics())
-        if rules.pack.ref == self._current.pack.ref:
-            return None
-        if rules.base.ref != self._current.base.ref:
-            # A site may change what the examples expect; they prove the pack, not the overrides.
-            report = self._selftest(rules.base)
-            if not report.ok:
-                shown = [result.render() for result in report.failures[:_SHOWN_FAILURES]]
-                return self._refuse("\n".join(["新规则没有通过自测，仍用原来的规则：", *shown]))
+        if report is not None and not report.ok:
+            shown = [result.render() for result in report.failures[:_SHOWN_FAILURES]]
+            return self._refuse("\n".join(["新规则没有通过自测，仍用原来的规则：", *shown]))
         self._current = rules
         return self._told(Reloaded(rules=rules))
 

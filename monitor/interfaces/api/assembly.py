@@ -17,6 +17,8 @@ from monitor.interfaces.api.services import Services
 from monitor.runtime.asr.port import Recogniser
 from monitor.runtime.asr.scheduler import RecogniserPool
 from monitor.runtime.engine import Engine, EngineHolder
+from monitor.runtime.engine_reload import EngineReload
+from monitor.runtime.packs import DEFAULT_PACK, OVERRIDES_FOLDER, load_site_rules, rules_folder
 from monitor.runtime.session.feed import LiveFeed
 from monitor.runtime.session.manager import RoomManager
 from monitor.runtime.session.metrics import registry
@@ -40,17 +42,31 @@ def assemble(
     recogniser: Recogniser,
     token: str | None,
     workers: int = 2,
+    pack: Path | None = None,
 ) -> Server:
     """The server over a data folder. Raises StoreError, RuleError or LedgerError.
 
     With `token` None everybody may come in; the caller sees to it that this is loopback alone.
+    The rules are those of the folder `pack` (the bundled ones without it) with the overrides in
+    the data folder; a change to either is taken up while the server runs.
     """
-    engine = EngineHolder(Engine.load(data=data))
+    folder, overrides = pack or rules_folder() / DEFAULT_PACK, data / OVERRIDES_FOLDER
+    rules = load_site_rules(folder, overrides)
+    engine = EngineHolder(Engine.over(rules))
     store = Store.open(data / "monitor.db")
     feed = LiveFeed()
     unlisten = store.listen(lambda events: feed.publish([event.as_dict() for event in events]))
     pool = RecogniserPool(recogniser, workers=workers)
     rooms = RoomManager(store=store, engine=engine, pool=pool, publish=feed.publish)
+
+    def reloaded(outcome: Mapping[str, Any]) -> None:
+        if "refused" not in outcome:
+            rooms.rules_changed()
+        store.append_event("rules.reloaded", None, outcome)
+
+    reload = EngineReload(
+        holder=engine, rules=rules, pack=folder, overrides=overrides, tell=reloaded
+    )
     stopped = threading.Event()
     sweeper = threading.Thread(
         target=_sweep, args=(store, stopped), name="alert-sweeper", daemon=True
@@ -70,6 +86,7 @@ def assemble(
 
     def close() -> None:
         stopped.set()
+        reload.close()
         rooms.close()
         pool.close()
         sweeper.join(timeout=2 * SWEEP_S)
@@ -88,6 +105,7 @@ def assemble(
     )
     rooms.resume()
     sweeper.start()
+    reload.start()
     return Server(app=create_app(services, close=close), services=services, close=close)
 
 
