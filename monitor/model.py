@@ -121,7 +121,7 @@ class CoverageGap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """The card's prices in yuan. `lowest_7d` is the lowest transaction price of the prior 7 days."""
+    """The card's prices; `lowest_7d` is the lowest transaction price of the prior 7 days."""
 
     live: Decimal | None = None
     list: Decimal | None = None
@@ -152,7 +152,7 @@ class ServiceTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductCard:
-    """商品卡: what the shop itself says of a product. What it does not say is never contradicted."""
+    """商品卡: what the shop says of a product; what it does not say is never contradicted."""
 
     id: str
     name: str

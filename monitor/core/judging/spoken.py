@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from monitor.core.matching.phrases import CompiledPhrase, compile_phrase
+from monitor.core.rules.phrase import Alternatives, Literal, parse_phrase
 from monitor.core.rules.types import Rule
 from monitor.core.text.normalise import normalise
 from monitor.core.text.sounds import sound
@@ -15,7 +16,7 @@ from monitor.model import Source
 
 NEAR_ENOUGH = 80.0
 """A disclaimer that the recogniser half understood was still said; 0..100, by sound."""
-SHORTEST_BY_SOUND = 6
+SHORTEST_BY_SOUND = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,9 @@ class SpokenDuties:
                 ref=rule.ref,
                 phrases=tuple(compile_phrase(phrase, vocab) for phrase in rule.duty.say),
                 sounds=tuple(
-                    sound(normalise(phrase).skeleton) for phrase in rule.duty.say if _plain(phrase)
+                    sound(normalise(text).skeleton)
+                    for text in map(_shortest, rule.duty.say)
+                    if len(text) >= SHORTEST_BY_SOUND
                 ),
             )
             for rule in rules
@@ -56,8 +59,14 @@ class SpokenDuties:
         ]
 
 
-def _plain(phrase: str) -> bool:
-    return len(phrase) >= SHORTEST_BY_SOUND and not set(phrase) & set(" ()|.~@{}?!^$")
+def _shortest(phrase: str) -> str:
+    """The shortest way to say a phrase: its first words, without gaps and what may be left out."""
+    said: list[str] = []
+    for element in parse_phrase(phrase).elements:
+        first = element.options[0] if isinstance(element, Alternatives) else element
+        if isinstance(first, Literal):
+            said.append(first.text)
+    return "".join(said)
 
 
 def _near(wanted: str, heard: str) -> bool:

@@ -98,7 +98,12 @@ def transcribe_and_judge(
     utterances: list[Utterance] = []
     gaps: list[CoverageGap] = []
     heard_ms = 0
-    key = {**media, "version": __version__, "listening": listening.key, "words": list(card_words(cards))}
+    key = {
+        **media,
+        "version": __version__,
+        "listening": listening.key,
+        "words": list(card_words(cards)),
+    }
     with Journal(journal_in, key) if journal_in else NoJournal() as journal:
         progress = journal.open()
         utterances.extend(progress.utterances)
