@@ -25,6 +25,9 @@ def serve(
     data: Annotated[Path | None, typer.Option(help="数据文件夹")] = None,
     no_auth: Annotated[bool, typer.Option("--no-auth", help="不要令牌（仅限本机地址）")] = False,
     model: Annotated[str, typer.Option(help="语音模型：名称或路径")] = "base",
+    rtmp_port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="OBS 推流的 RTMP 端口；不写则不开")
+    ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="在演示直播间播放自带录音")] = False,
     lang: Annotated[Lang, LANG_OPTION] = Lang.ZH,
 ) -> None:
@@ -51,6 +54,8 @@ def serve(
         )
         if demo:
             start_demo(server.services.rooms)
+        if rtmp_port is not None:
+            _listen_rtmp(server, host, rtmp_port, lang)
         _announce(listener, token, lang)
         _run(server, listener)
 
@@ -88,6 +93,25 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from error
     listener.set_inheritable(True)
     return listener
+
+
+def _listen_rtmp(server: Server, host: str, port: int, lang: Lang) -> None:
+    from monitor.runtime.session.rtmp_ingest import RtmpIngest
+
+    services = server.services
+    try:
+        ingest = RtmpIngest(
+            services.rooms, host=host, port=port, allows=services.gatekeeper.accepts
+        )
+    except OSError as error:
+        raise UsageError(
+            f"RTMP 不能监听 {host}:{port}：{error.strerror}",
+            where="--rtmp-port",
+            hint="端口可能已被占用：换一个 --rtmp-port",
+        ) from error
+    shown = f"[{host}]" if ":" in host else host
+    label = "RTMP (OBS)" if lang is Lang.EN else "OBS 推流地址"
+    out().print(f"{label}：rtmp://{shown}:{ingest.port}/live", soft_wrap=True)
 
 
 def _announce(listener: socket.socket, token: str | None, lang: Lang) -> None:

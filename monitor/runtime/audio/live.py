@@ -66,6 +66,7 @@ class LiveSource:
         self._patience = patience or Patience()
         self._clock = clock
         self._closed = threading.Event()
+        self._finished = threading.Event()
         self._heard_at: float | None = None
         self._told_until = 0.0
 
@@ -83,6 +84,10 @@ class LiveSource:
         """End `chunks` within a quarter of a second."""
         self._closed.set()
 
+    def finish(self) -> None:
+        """End `chunks` once the present connection is over: its sender has said that it is done."""
+        self._finished.set()
+
     def chunks(self) -> Iterator[Item]:
         """Yield sound and gaps until the stream is over or closed; raise `AudioError`."""
         gatherer = Gatherer(Timeline(), chunk_ms=_CHUNK_MS)
@@ -95,7 +100,7 @@ class LiveSource:
             finally:
                 pump.stop()
             yield from gatherer.flush()
-            if self._closed.is_set() or ended.complete:
+            if self._closed.is_set() or self._finished.is_set() or ended.complete:
                 return
             if self._heard_at is None and not self._address.listen:
                 raise ended.error or self._error("直播流里没有声音", "请确认直播已经开始")

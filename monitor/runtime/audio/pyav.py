@@ -84,7 +84,8 @@ class PyAvConnection:
 
     Opening blocks for at most `open_timeout_s`, each read for at most `read_timeout_s`; a listener
     to whom nobody comes raises `NobodyCameError`. `start_ms` asks to begin there; sound may come
-    from earlier. `look_s` of a stream are read to find out what is in it.
+    from earlier. `look_s` of a stream are read to find out what is in it, unless
+    `container` names its format.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class PyAvConnection:
         start_ms: int = 0,
         look_s: float = 3.0,
         headers: dict[str, str] | None = None,
+        container: str | None = None,
     ) -> None:
         self._address = address
         self._last_ms = 0
@@ -103,6 +105,7 @@ class PyAvConnection:
             self._container: InputContainer = av.open(
                 address.url,
                 mode="r",
+                format=container,
                 options=ffmpeg_options(address, look_s, headers or {}),
                 timeout=(open_timeout_s, read_timeout_s),
                 metadata_errors="replace",

@@ -155,13 +155,27 @@ class RoomManager:
             self._require_silent(room)
             source = open_source(url, pace="fast" if pace == "fast" else "realtime")
             live = self._begin(held, source.describe())
-            live.source = source
-            live.thread = threading.Thread(
-                target=self._listen, args=(room, live), name=f"room-{room}", daemon=True
-            )
             self._store.update_room(room, data={"source": {"url": url, "pace": pace}})
-            live.thread.start()
+            self._hear_from(source, room, live)
         return self._told(room)
+
+    def start_listening(self, room: str, source: AudioSource) -> dict[str, Any]:
+        """Begin to hear what a sender pushes; it isn't sought again after a restart.
+
+        Raises ConflictError or CapacityError.
+        """
+        with self._lock:
+            held = self._store.get_room(room)
+            self._require_silent(room)
+            self._hear_from(source, room, self._begin(held, source.describe()))
+        return self._told(room)
+
+    def _hear_from(self, source: AudioSource, room: str, live: _Live) -> None:
+        live.source = source
+        live.thread = threading.Thread(
+            target=self._listen, args=(room, live), name=f"room-{room}", daemon=True
+        )
+        live.thread.start()
 
     def stop_source(self, room: str) -> dict[str, Any]:
         """Stop hearing; raises ConflictError when the room does not hear anything."""
