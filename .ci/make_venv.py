@@ -1,4 +1,4 @@
-"""Make `.venv` with pip in it, on machines whose Python came without ensurepip (Debian's) as well."""
+"""Makes `.venv` with pip in it, also where Python came without ensurepip (Debian's)."""
 
 import os
 import shutil
