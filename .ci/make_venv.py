@@ -11,9 +11,8 @@ VENV = Path(".venv")
 
 def main() -> int:
     if sys.version_info < (3, 11):
-        print(
-            f"需要 Python 3.11 或更高，当前 {sys.version.split()[0]}；可用 make PYTHON=python3.11 指定。"
-        )
+        have = sys.version.split()[0]
+        print(f"需要 Python 3.11 或更高，当前 {have}；可用 make PYTHON=python3.11 指定。")
         return 2
     if make():
         return 0
