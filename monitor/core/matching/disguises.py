@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from monitor.core.matching.evasion import EvasionResolver, Substitution, rewrite
@@ -36,7 +36,7 @@ def find_disguised(
     resolver: EvasionResolver,
     scanner: Scanner,
     context: MatchContext,
-    applies: Callable[[Rule], bool],
+    applying: frozenset[str],
 ) -> list[Found]:
     """Candidates that stand only once disguised forms are read as what they mean."""
     taken = [(found.start, found.end) for found in direct if found.method is Method.LITERAL]
@@ -45,7 +45,7 @@ def find_disguised(
         return []
     rewritten, regions = rewrite(normal, read)
     out: list[Found] = []
-    for found in scanner.scan(rewritten, applies):
+    for found in scanner.scan(rewritten, applying):
         under = [region for region in regions if region[0] < found.end and found.start < region[1]]
         if under and _supported(found, under):
             out.append(_disguised(found, under))

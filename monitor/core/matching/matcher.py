@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
 
 from monitor.core.matching.context import HitView, set_aside
 from monitor.core.matching.context.correction import correction_in
@@ -16,10 +18,13 @@ from monitor.core.matching.scanning import Found, Scanner
 from monitor.core.matching.scope import applies
 from monitor.core.matching.segmenting import warm
 from monitor.core.matching.user_terms import rules_for
-from monitor.core.rules.types import Rule, RulePack, UserTerm
+from monitor.core.rules.types import RulePack, UserTerm
 from monitor.core.text.normalise import normalise
+from monitor.model import Source
 
 _CARRIED = 12
+_SETTINGS = 256
+"""How many (category, day, source) are remembered with their rules."""
 _NOTHING_KNOWN = MatchContext()
 
 
@@ -30,6 +35,8 @@ class Matcher:
         rules = tuple(rule for rule in pack.rules if rule.duty is None)
         rules = (*rules, *rules_for(tuple(user_terms)))
         self.pack = pack
+        self._rules = rules
+        self._applying = lru_cache(maxsize=_SETTINGS)(self._rules_applying)
         self._scanner = Scanner(rules, pack)
         self._excuses = Excuses(rules, pack.vocab)
         self._resolver = EvasionResolver(
@@ -49,13 +56,11 @@ class Matcher:
         carried = context.previous_text[-_CARRIED:]
         normal = normalise(carried + text)
 
-        def judges(rule: Rule) -> bool:
-            return applies(rule, context)
-
         taken_back = correction_in(normal)
         until = taken_back.start - len(carried) if taken_back is not None else -1
-        found = self._scanner.scan(normal, judges)
-        found += find_disguised(normal, found, self._resolver, self._scanner, context, judges)
+        applying = self._applying(context.category, context.spoken_on, context.source)
+        found = self._scanner.scan(normal, applying)
+        found += find_disguised(normal, found, self._resolver, self._scanner, context, applying)
         return [
             self._judge(each, context, len(carried), until)
             for each in found
@@ -67,6 +72,13 @@ class Matcher:
     ) -> list[tuple[int, int, str]]:
         """(start, end, meaning) of each disguised form in `text`, rules aside."""
         return self._resolver.resolve(text, context.category, context.source)
+
+    def _rules_applying(
+        self, category: str | None, spoken_on: date | None, source: Source
+    ) -> frozenset[str]:
+        """The refs of the rules that judge such words; the same for a whole broadcast."""
+        context = MatchContext(category=category, spoken_on=spoken_on, source=source)
+        return frozenset(rule.ref for rule in self._rules if applies(rule, context))
 
     def _judge(self, found: Found, context: MatchContext, carried: int, until: int) -> Explained:
         start, end = found.normal.span(found.start, found.end)

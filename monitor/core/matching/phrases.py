@@ -32,6 +32,8 @@ Vocabulary = Mapping[str, tuple[str, ...]]
 _INSIDE_CLAUSE = "[^，。？]"
 _INSIDE_SENTENCE = "[^。？]"
 _BODY = 1
+_LAST_BIT = 1023
+_BITS = tuple(1 << bit for bit in range(_LAST_BIT + 1))
 _COMMON, _SELDOM = 0.02, 0.002
 _COMMONEST = frozenset(
     "的一是不了在人有我这个们中来上大为和到说时要就出会可也你能那得着下过后里用家多么去都没面起看天还好小样"
@@ -48,7 +50,7 @@ class CompiledPhrase:
     """A phrase ready to run.
 
     `anchors`: groups of words, at least one of each group stands in every match; the group that
-    ordinary speech holds least is first. `others`: the rest, with their words' first characters.
+    ordinary speech holds least is first. `others`: the rest, with a sketch of their first letters.
     `bans`: per group that is a gap, what the gap's text must not hold (RE2 has no look-ahead).
     """
 
@@ -56,15 +58,20 @@ class CompiledPhrase:
     pattern: Any
     anchors: tuple[frozenset[str], ...]
     bans: tuple[tuple[int, Any], ...]
-    others: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
+    others: tuple[tuple[tuple[str, ...], int], ...] = ()
 
-    def may_match(self, skeleton: str, characters: frozenset[str]) -> bool:
+    @property
+    def heads(self) -> int:
+        """A sketch that shares a bit with `characters_of` any text this can match."""
+        return self.others[0][1] if self.others else -1
+
+    def may_match(self, skeleton: str, characters: int) -> bool:
         """False when the skeleton lacks a word that every match holds; the first group is known.
 
-        `characters` are the skeleton's own, so that most phrases fall without a search.
+        `characters` is the skeleton's `characters_of`, so that most phrases fall without a search.
         """
         for group, heads in self.others:
-            if heads.isdisjoint(characters):
+            if not heads & characters:
                 return False
             for word in group:
                 if word in skeleton:
@@ -115,9 +122,20 @@ def compile_phrase(source: str, vocab: Vocabulary) -> CompiledPhrase:
         source=source,
         pattern=re2.compile(pattern),
         anchors=anchors,
-        others=tuple((group, frozenset(word[0] for word in group)) for group in anchors[1:]),
+        others=tuple(
+            (tuple(sorted(group)), characters_of(word[0] for word in group))
+            for group in anchors[1:]
+        ),
         bans=tuple(compiler.bans),
     )
+
+
+def characters_of(text: Iterable[str]) -> int:
+    """A small sketch of which characters occur: two sketches without a common bit share none."""
+    sketch = 0
+    for char in text:
+        sketch |= _BITS[ord(char) & _LAST_BIT]
+    return sketch
 
 
 def compile_gate(phrases: Iterable[CompiledPhrase]) -> Any:

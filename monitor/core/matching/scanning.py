@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.core.matching.literal import WordIndex, stands_alone
 from monitor.core.matching.phrases import (
     CompiledPhrase,
+    characters_of,
     compile_gate,
     compile_phrase,
     compile_regex,
@@ -38,13 +39,13 @@ class Found:
 
 
 class _Entry:
-    """What hangs on one word: terms, phrases to try, an allowance. Grows while building."""
+    """What hangs on one word: terms, phrases to try (with their `heads`), an allowance."""
 
     __slots__ = ("allowed", "phrases", "terms")
 
     def __init__(self) -> None:
         self.terms: list[tuple[Rule, str]] = []
-        self.phrases: list[int] = []
+        self.phrases: list[tuple[int, int]] = []
         self.allowed = False
 
 
@@ -66,20 +67,23 @@ class Scanner:
         self._words.freeze()
         self._entries.clear()
 
-    def scan(self, normal: NormalizedText, applies: Callable[[Rule], bool]) -> list[Found]:
-        """The candidates of the rules that apply, those under an allow phrase taken out."""
+    def scan(self, normal: NormalizedText, applying: frozenset[str]) -> list[Found]:
+        """The candidates of the rules of these refs, those under an allow phrase taken out."""
         found: list[Found] = []
         allowed: list[tuple[int, int]] = []
         to_try: set[int] = set()
         skeleton = normal.skeleton
+        characters = characters_of(skeleton)
         for start, end, (entry,) in self._words.scan(skeleton):
-            to_try.update(entry.phrases)
+            for index, heads in entry.phrases:
+                if heads & characters:
+                    to_try.add(index)
             if entry.allowed:
                 allowed.append((start, end))
             if not entry.terms or not _is_a_word(skeleton, start, end):
                 continue
             for rule, term in entry.terms:
-                if applies(rule):
+                if rule.ref in applying:
                     found.append(
                         Found(
                             rule=rule,
@@ -91,14 +95,13 @@ class Scanner:
                         )
                     )
         utf8 = skeleton.encode()
-        characters = frozenset(skeleton) if to_try else frozenset()
-        for index in to_try:
+        for index in sorted(to_try):
             rule, phrase = self._phrases[index]
-            if applies(rule) and phrase.may_match(skeleton, characters):
+            if rule.ref in applying and phrase.may_match(skeleton, characters):
                 found.extend(_run(rule, phrase, normal, utf8))
         if self._unanchored and self._gate.search(utf8) is not None:
             for rule, phrase in self._unanchored:
-                if applies(rule):
+                if rule.ref in applying:
                     found.extend(_run(rule, phrase, normal, utf8))
         if allowed:
             found = [each for each in found if is_own(each.rule) or not _inside(each, allowed)]
@@ -120,7 +123,7 @@ class Scanner:
                 self._unanchored.append((rule, phrase))
                 continue
             for word in phrase.anchors[0]:
-                self._entries[word].phrases.append(len(self._phrases))
+                self._entries[word].phrases.append((len(self._phrases), phrase.heads))
             self._phrases.append((rule, phrase))
         for source in rule.match.regex:
             self._unanchored.append((rule, compile_regex(source)))

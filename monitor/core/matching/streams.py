@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from operator import eq
+from types import MappingProxyType
+from typing import NamedTuple
 
 from monitor.core.text.folding import MARKS
 from monitor.core.text.sounds import MASK, sound, sound_table, split_pinyin
@@ -20,10 +22,11 @@ HARD_FILLERS = frozenset("某母抹谋牡猛")
 _LATIN = re.compile("[a-z]+")
 _SPACED = re.compile("(?:[^，。？][，。？]){2,}[^，。？]")
 _DOUBLED = re.compile(r"([\u3400-\u9fff])\1")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_NO_LETTERS: Mapping[int, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stream:
+class Stream(NamedTuple):
     """A reading of a skeleton: `text[i]` stands for `skeleton[starts[i]:ends[i]]`.
 
     In `text`, MASK stands for a run of fillers or a single Latin letter, and a sound symbol for a
@@ -36,7 +39,7 @@ class Stream:
     starts: tuple[int, ...] | range
     ends: tuple[int, ...] | range
     heard: str
-    letters: dict[int, str] = field(default_factory=dict)
+    letters: Mapping[int, str] = _NO_LETTERS
     hard: bool = False
 
 
@@ -46,26 +49,35 @@ class StreamMaker:
     def __init__(self, fillers: Iterable[str] = ()) -> None:
         words = sorted({*fillers, *_DEFAULT_FILLERS}, key=lambda word: (-len(word), word))
         self._fillers = re.compile("(?:" + "|".join(map(re.escape, words)) + ")+")
+        self._heads = frozenset(word[0] for word in words)
 
     def streams(self, skeleton: str) -> Iterator[Stream]:
         """The skeleton itself, then each reading that changes it."""
         plain = _plain(skeleton)
         yield plain
-        filled = [found.span() for found in self._fillers.finditer(plain.text)]
+        filled = (
+            []
+            if self._heads.isdisjoint(plain.text)
+            else [found.span() for found in self._fillers.finditer(plain.text)]
+        )
         if filled:
             yield _cut("filler", plain, filled, mask=False)
         if filled or MASK in plain.text:
             yield _cut("mask", plain, filled, mask=True)
-        if _DOUBLED.search(skeleton):
+        if any(map(eq, skeleton, skeleton[1:])) and _DOUBLED.search(skeleton):
             yield _collapsed(plain, filled)
 
 
 def _plain(skeleton: str) -> Stream:
     """The skeleton with pinyin syllables and single letters read, and letter-spaced marks out."""
-    latin = [found.span() for found in _LATIN.finditer(skeleton)]
+    latin = (
+        []
+        if _LETTERS.isdisjoint(skeleton)
+        else [found.span() for found in _LATIN.finditer(skeleton)]
+    )
     spaced = (
         [found.span() for found in _SPACED.finditer(skeleton)]
-        if not MARKS.isdisjoint(skeleton)
+        if sum(map(skeleton.count, MARKS)) > 1
         else []
     )
     if not latin and not spaced:

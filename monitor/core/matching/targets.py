@@ -68,6 +68,13 @@ class SoundIndex:
                         (target, place)
                     )
         self._whole = _automaton(whole)
+        self._telling = _automaton(
+            {
+                heard: kept
+                for heard, values in whole.items()
+                if (kept := [value for value in values if _tells(value[0])])
+            }
+        )
         self._masked = _automaton(masked)
         self._short = _automaton(short)
         self._rough = _automaton(rough)
@@ -80,14 +87,11 @@ class SoundIndex:
         """
         heard = stream.heard
         out: list[Sounded] = []
-        if stream.name != "mask" and self._whole is not None:
+        curt = stream.name == "plain" and not spoken and not stream.letters
+        whole = self._telling if curt else self._whole
+        if stream.name != "mask" and whole is not None:
             text, plain = stream.text, isinstance(stream.starts, range)
-            curt = stream.name == "plain" and not spoken and not stream.letters
-            for last, (length, values, telling) in self._whole.iter(heard):
-                if curt:
-                    values = telling
-                if not values:
-                    continue
+            for last, (length, values) in whole.iter(heard):
                 first = last + 1 - length
                 if plain and text[first : last + 1] in self.words:
                     continue
@@ -109,8 +113,7 @@ def _automaton(patterns: _Patterns) -> ahocorasick.Automaton | None:
         return None
     automaton = ahocorasick.Automaton()
     for key, values in patterns.items():
-        telling = [(target, hid) for target, hid in values if _tells(target)]
-        automaton.add_word(key, (len(key), tuple(values), tuple(telling)))
+        automaton.add_word(key, (len(key), tuple(values)))
     automaton.make_automaton()
     return automaton
 
@@ -118,7 +121,7 @@ def _automaton(patterns: _Patterns) -> ahocorasick.Automaton | None:
 def _collect(automaton: ahocorasick.Automaton | None, heard: str, out: list[Sounded]) -> None:
     if automaton is None:
         return
-    for last, (length, values, _) in automaton.iter(heard):
+    for last, (length, values) in automaton.iter(heard):
         for target, masked in values:
             out.append(Sounded(target, last + 1 - length, last + 1, masked))
 

@@ -30,19 +30,22 @@ _FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
 class FoldTable(dict[int, str]):
     """For `str.translate`: code point → its plain form ('' when ignorable), filled as met.
 
-    `uneven` holds the characters met so far whose plain form is not one character.
+    `uneven` holds the characters met so far whose plain form is not one character; `delicate`
+    those too, and the ones that read differently beside a digit.
     """
 
     def __init__(self) -> None:
         super().__init__({ord(char): mark for char, mark in _BARRIERS.items()})
         self._simplified = _simplified()
         self.uneven: set[str] = set()
+        self.delicate: set[str] = set("0123456789０１２３４５６７８９oOlIiL")
 
     def __missing__(self, point: int) -> str:
         char = chr(point)
         folded = self._fold(char)
         if len(folded) != 1:
             self.uneven.add(char)
+            self.delicate.add(char)
         self[point] = folded
         return folded
 

@@ -9,16 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from monitor.core.text.folding import CLAUSE_MARK, MARKS, fold_table
+from monitor.core.text.folding import (
+    CLAUSE_MARK,
+    MARKS,
+    QUESTION_MARK,
+    SENTENCE_MARK,
+    fold_table,
+)
 
 _CONTEXTUAL = frozenset(".．,，:：-－–~～")
 _KEPT_IN_NUMBERS = {".": ".", "．": ".", ":": ":", "：": ":"}
 _THOUSANDS = frozenset(",，")
 _DEPENDS = re.compile("[0-9０-９][.．,，:：~～–-]|[oOlIiL]")
-_MARK_RUN = re.compile("^[，。？]|[，。？]{2}")
 _DIGIT_LIKE = re.compile(
     "(?<![a-z][0-9])(?<=[0-9])o+(?![a-z])|(?<=[0-9])[li](?=[0-9])|(?<![a-z0-9])[li](?=[0o]{2})"
 )
@@ -57,9 +63,11 @@ def normalise(text: str) -> NormalizedText:
     """The skeleton of `text` with its offset map; linear in the text's length."""
     table = fold_table()
     plain = text.translate(table)
-    if not (_DEPENDS.search(text) or _MARK_RUN.search(plain)) and table.uneven.isdisjoint(text):
-        places = range(len(text) + 1)
-        return NormalizedText(source=text, skeleton=plain, starts=places[:-1], ends=places[1:])
+    if _keeps_places(text, plain, table.delicate):
+        size = len(text)
+        return NormalizedText(
+            source=text, skeleton=plain, starts=range(size), ends=range(1, size + 1)
+        )
     pieces: list[str] = []
     starts: list[int] = []
     previous = ""
@@ -93,6 +101,16 @@ def normalise(text: str) -> NormalizedText:
 def fold(text: str) -> str:
     """The skeleton alone, for terms and vocabulary: the same characters that `normalise` gives."""
     return normalise(text).skeleton
+
+
+def _keeps_places(text: str, plain: str, delicate: AbstractSet[str]) -> bool:
+    """True when each character has one plain character that does not hang on its neighbours."""
+    alike = plain.replace(SENTENCE_MARK, CLAUSE_MARK).replace(QUESTION_MARK, CLAUSE_MARK)
+    if alike[:1] == CLAUSE_MARK or CLAUSE_MARK * 2 in alike:
+        return False
+    if delicate.isdisjoint(text):
+        return True
+    return fold_table().uneven.isdisjoint(text) and _DEPENDS.search(text) is None
 
 
 def _between_digits(text: str, index: int, folded: str) -> str:

@@ -65,6 +65,8 @@ _UNIT: Final = re.compile(
     ),
     re.IGNORECASE,
 )
+# Every number begins with one of these: 十, 百分之五, 半斤, 对折, and the digits.
+_FIRST: Final = re.compile(rf"[{''.join(DIGITS)}几十百半对\d]")
 _FRACTION: Final = re.compile(r"([一二三四五六七八九\d])(?![\d十百千万点.])(毛|角)?")
 _CENTS: Final = re.compile(r"([一二三四五六七八九\d])(?:分(?!钟|之))?(?![\d十百千万件个单])")
 _LATIN_UNIT: Final = re.compile(r"[a-z]+", re.IGNORECASE)
@@ -110,7 +112,8 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
     """All numbers of the text in order, without overlaps."""
     found: list[Numeral] = []
     at = 0
-    while at < len(text):
+    while first := _FIRST.search(text, at):
+        at = first.start()
         numeral = _at(text, at)
         if numeral is None:
             at += 1
