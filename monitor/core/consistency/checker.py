@@ -17,6 +17,7 @@ from monitor.core.consistency.facts import CardFacts, card_facts
 from monitor.core.consistency.homophones import Homophones
 from monitor.core.consistency.onair import Mention, ProductNames, card_at
 from monitor.core.consistency.reading import Reading, read
+from monitor.core.consistency.room import room_of
 from monitor.core.consistency.scene import Scene, Topic
 from monitor.core.consistency.vocabulary import Vocabulary
 from monitor.model import ProductCard, Severity, Source
@@ -36,6 +37,7 @@ class ConsistencyChecker:
     def __init__(self, cards: Sequence[ProductCard], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._facts = {card.id: card_facts(card, vocabulary) for card in cards}
+        self._room = room_of(tuple(self._facts.values()), vocabulary)
         self._order = [card.id for card in sorted(cards, key=lambda c: (c.link is None, c.link))]
         self.names = ProductNames(cards)
         self._homophones: Homophones | None = None
@@ -62,7 +64,7 @@ class ConsistencyChecker:
         scene = Scene(
             reading=reading,
             vocabulary=self._vocabulary,
-            cards=tuple(self._facts.values()),
+            room=self._room,
             names=self.names.spans(reading),
             source=source,
             on=on,

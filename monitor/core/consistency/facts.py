@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from monitor.core.consistency.options import Stated, listings, stated_choices
 from monitor.core.consistency.reading import read
 from monitor.core.consistency.vocabulary import Place, Vocabulary
 from monitor.core.text.normalise import fold
@@ -72,6 +73,8 @@ class CardFacts:
     functions: tuple[str, ...]
     certificates: tuple[str, ...]
     brand: str | None
+    choices: Mapping[str, Stated]
+    options: Mapping[str, SpecFact]
 
     @property
     def share_total(self) -> Decimal:
@@ -101,6 +104,8 @@ def card_facts(card: ProductCard, vocabulary: Vocabulary) -> CardFacts:
         functions=tuple(_function(item, vocabulary) for item in card.functions),
         certificates=tuple(dict.fromkeys(certificates)),
         brand=fold(card.brand) if card.brand else None,
+        choices=stated_choices(specs, vocabulary),
+        options=listings(specs),
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.core.consistency.reading import Reading, read
+from monitor.core.consistency.vocabulary import any_of
 from monitor.core.text.normalise import fold
 from monitor.core.text.sounds import sound
 from monitor.model import ProductCard, Source
@@ -63,11 +64,9 @@ class ProductNames:
                 words.setdefault(word, set()).add(card.id)
         self._words = {word: next(iter(ids)) for word, ids in words.items() if len(ids) == 1}
         self._add_tails()
-        ordered = sorted(self._words, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, ordered)) if ordered else r"(?!)")
+        self._pattern = any_of(self._words, loose=frozenset(self._words))
         self._sounds = {sound(word): card for word, card in self._words.items() if len(word) > 2}
-        keys = sorted(self._sounds, key=len, reverse=True)
-        self._by_sound = re.compile("|".join(map(re.escape, keys)) if keys else r"(?!)")
+        self._by_sound = any_of(self._sounds, loose=frozenset(self._sounds))
 
     def mentions(self, reading: Reading, source: Source = Source.TEXT) -> tuple[Mention, ...]:
         """Every product named, in order, without overlaps."""
@@ -90,13 +89,14 @@ class ProductNames:
 
     def _add_tails(self) -> None:
         # 大衣 for 法式羊毛混纺大衣: the kind of product, where only one card is of that kind.
+        named = [(name, card.id) for card in self._cards for name in _names(card)]
         for size in (3, 2):
             tails: dict[str, set[str]] = {}
             for card in self._cards:
                 name = re.sub(r"[（(].*", "", card.name)
                 tails.setdefault(fold(name)[-size:], set()).add(card.id)
             for tail, ids in tails.items():
-                inside = {c.id for c in self._cards if any(tail in name for name in _names(c))}
+                inside = {card for name, card in named if tail in name}
                 han = len(tail) == size and all("一" <= char <= "鿿" for char in tail)
                 if han and len(ids) == 1 and inside == ids and tail not in ("套装", "礼盒", "系列"):
                     self._words.setdefault(tail, next(iter(ids)))

@@ -40,8 +40,7 @@ class Reading:
 
     def clause_at(self, at: int) -> Clause:
         """The clause that holds a position."""
-        index = bisect_right([clause.start for clause in self.clauses], at) - 1
-        return self.clauses[max(index, 0)]
+        return self.clauses[self._index(at)]
 
     def before(self, at: int, width: int = 200) -> str:
         """What stands before a position inside its clause."""
@@ -61,12 +60,18 @@ class Reading:
 
     def previous_clause(self, at: int) -> str:
         """The clause before the one that holds a position, "" if none in the same sentence."""
-        here = self.clause_at(at)
-        index = self.clauses.index(here)
-        if not index or self.clauses[index - 1].sentence != here.sentence:
+        index = self._index(at)
+        if not index or self.clauses[index - 1].sentence != self.clauses[index].sentence:
             return ""
         clause = self.clauses[index - 1]
         return self.text[clause.start : clause.end]
+
+    def _index(self, at: int) -> int:
+        return max(bisect_right(self.clauses, at, key=_clause_start) - 1, 0)
+
+
+def _clause_start(clause: Clause) -> int:
+    return clause.start
 
 
 def read(text: str, source: Source = Source.TEXT) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -11,6 +11,7 @@ from typing import Protocol
 from monitor.core.consistency.claim import Claim, Outcome
 from monitor.core.consistency.facts import CardFacts
 from monitor.core.consistency.reading import Reading
+from monitor.core.consistency.room import Room
 from monitor.core.consistency.stance import not_claimed
 from monitor.core.consistency.vocabulary import Vocabulary
 from monitor.core.text.numerals import Numeral
@@ -19,15 +20,15 @@ from monitor.model import Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """One utterance with the room's cards. `taken` are numbers that other claims used up.
+    """One utterance with what the room's cards say together.
 
-    `names` are the spans of product names, in which words claim nothing; `on` is the day of
-    speech, None when unknown.
+    `taken` are numbers that other claims used up; `names` are the spans of product names, in which
+    words claim nothing; `on` is the day of speech, None when unknown.
     """
 
     reading: Reading
     vocabulary: Vocabulary
-    cards: Sequence[CardFacts]
+    room: Room
     names: tuple[tuple[int, int], ...] = ()
     source: Source = Source.TEXT
     on: date | None = None

@@ -6,7 +6,7 @@ Loaded from `rules/consistency/*.yaml`; users can grow it without touching code.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -68,6 +68,7 @@ class ApprovalKind:
 
     said: tuple[str, ...]
     marks: tuple[str, ...]
+    pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +81,26 @@ class Words:
     @classmethod
     def of(cls, names: Mapping[str, str]) -> Words:
         """Words that match as themselves; Latin ones only where no other letter touches them."""
-        ordered = sorted(names, key=len, reverse=True)
-        parts = [
-            rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
-            for word in ordered
-        ]
-        return cls(names=dict(names), pattern=re.compile("|".join(parts) if parts else r"(?!)"))
+        return cls(names=dict(names), pattern=any_of(names))
+
+
+def any_of(
+    words: Iterable[str], *, apart: str = "a-z", loose: Set[str] = frozenset()
+) -> re.Pattern[str]:
+    """A pattern for the longest of the words at a place.
+
+    Words of Latin letters and digits match only where no character of the class `apart` touches
+    them, except those in `loose`. Every branch begins with a plain character and no two with the
+    same, so that the engine passes over places where no word begins.
+    """
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        rest = re.escape(word[1:])
+        if word.isascii() and word not in loose:
+            rest = rf"(?<![{apart}]{re.escape(word[0])}){rest}(?![{apart}])"
+        by_first.setdefault(word[0], []).append(rest)
+    branches = [f"{re.escape(a)}(?:{'|'.join(rest)})" for a, rest in by_first.items()]
+    return re.compile("|".join(branches) or r"(?!)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +112,8 @@ class Vocabulary:
     areas: frozenset[str]
     not_origin_after: tuple[str, ...]
     not_origin_before: tuple[str, ...]
-    imported: tuple[str, ...]
-    domestic: tuple[str, ...]
+    imported: re.Pattern[str]
+    domestic: re.Pattern[str]
     import_exceptions: tuple[str, ...]
     materials: Words
     groups: Mapping[str, str]
@@ -119,7 +134,7 @@ class Vocabulary:
     closed_functions: frozenset[str]
     certificates: Words
     approval_kinds: tuple[ApprovalKind, ...]
-    number_words: tuple[str, ...]
+    numbered: re.Pattern[str]
     brands: Words
 
     def ancestors(self, material: str) -> tuple[str, ...]:
@@ -175,8 +190,8 @@ def _build(data: Mapping[str, Any]) -> Vocabulary:
         areas=frozenset(data["places"]["areas"]),
         not_origin_after=_folded(data["places"]["not_origin_after"]),
         not_origin_before=_folded(data["places"]["not_origin_before"]),
-        imported=_folded(data["places"]["imported"]),
-        domestic=_folded(data["places"]["domestic"]),
+        imported=any_of(_folded(data["places"]["imported"])),
+        domestic=any_of(_folded(data["places"]["domestic"])),
         import_exceptions=_folded(data["places"]["import_exceptions"]),
         materials=Words.of(names),
         groups=groups,
@@ -206,10 +221,17 @@ def _build(data: Mapping[str, Any]) -> Vocabulary:
         closed_functions=frozenset(closed),
         certificates=Words.of(_sets(certificates["certificates"])),
         approval_kinds=tuple(
-            ApprovalKind(said=_folded(kind["said"]), marks=_folded(kind["marks"]))
+            ApprovalKind(
+                said=_folded(kind["said"]),
+                marks=_folded(kind["marks"]),
+                pattern=any_of(said := _folded(kind["said"]), loose=set(said)),
+            )
             for kind in certificates["approval_kinds"]
         ),
-        number_words=_folded(certificates["number_words"]),
+        numbered=re.compile(
+            rf"(?:{'|'.join(map(re.escape, _folded(certificates['number_words'])))})(?:是|为)?"
+            r"([一-龥a-z]{0,8}\d{6,})"
+        ),
         brands=Words.of({fold(brand): fold(brand) for brand in data["brands"]["brands"]}),
     )
 

@@ -49,17 +49,7 @@ class BrandTopic:
             if scene.claimed(found.start(1), found.end(1)):
                 covered.add(found.start(1))
                 yield BrandClaim(start=found.start(1), end=found.end(1), brand=found[1])
-        own = [card.brand for card in scene.cards if card.brand]
-        words = [*own, *scene.vocabulary.brands.names]
-        pattern = re.compile(
-            "|".join(
-                rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
-                for word in sorted(set(words), key=len, reverse=True)
-                if len(word) > 1
-            )
-            or r"(?!)"
-        )
-        for found in scene.find(pattern):
+        for found in scene.find(scene.room.brands):
             a, b = found.span()
             if a in covered or scene.in_name(a, b):
                 continue

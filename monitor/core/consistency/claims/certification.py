@@ -62,8 +62,7 @@ class CertificationTopic:
                     start=start, end=end, numerals=numerals, name=words.names[word], word=word
                 )
         for kind in scene.vocabulary.approval_kinds:
-            pattern = re.compile("|".join(sorted(map(re.escape, kind.said), key=len, reverse=True)))
-            for found in scene.find(pattern):
+            for found in scene.find(kind.pattern):
                 if scene.claimed(found.start(), found.end()):
                     yield ApprovalClaim(
                         start=found.start(), end=found.end(), kind=kind, number="",
@@ -97,9 +96,7 @@ class CertificationTopic:
 
 
 def _numbers(scene: Scene) -> Iterator[ApprovalClaim]:
-    words = "|".join(map(re.escape, scene.vocabulary.number_words))
-    pattern = re.compile(rf"(?:{words})(?:是|为)?([一-龥a-z]{{0,8}}\d{{6,}})")
-    for found in scene.find(pattern):
+    for found in scene.find(scene.vocabulary.numbered):
         if scene.claimed(found.start(1), found.end(1)):
             a, b = found.span(1)
             numerals = tuple(i for i, n in enumerate(scene.reading.numerals) if a <= n.start < b)

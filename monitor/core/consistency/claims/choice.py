@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.core.consistency.claim import Claim, Outcome, cannot_tell, contradiction, match
-from monitor.core.consistency.facts import CardFacts, SpecFact
+from monitor.core.consistency.facts import CardFacts
+from monitor.core.consistency.room import ChoiceWords
 from monitor.core.consistency.scene import Scene
 from monitor.core.consistency.vocabulary import Choice
 
@@ -44,24 +45,15 @@ class ChoiceTopic:
 
     def find(self, scene: Scene) -> Iterator[ChoiceClaim | ModelClaim]:
         """Values of sets that some card of the room states."""
-        for choice in scene.vocabulary.choices:
-            if not any(_spec(choice, card) for card in scene.cards):
-                continue
-            yield from self._values(scene, choice)
+        for words in scene.room.choices:
+            yield from self._values(scene, words)
         for found in scene.find(_MODEL):
             if scene.claimed(found.start(1), found.end(1)):
                 yield ModelClaim(start=found.start(1), end=found.end(1), model=found[1])
 
-    def _values(self, scene: Scene, choice: Choice) -> Iterator[ChoiceClaim]:
-        index_of = {word: i for i, value in enumerate(choice.values) for word in value}
-        words = sorted(index_of, key=len, reverse=True)
-        pattern = re.compile(
-            "|".join(
-                rf"(?<![a-z0-9]){re.escape(w)}(?![a-z0-9])" if w.isascii() else re.escape(w)
-                for w in words
-            )
-        )
-        for found in scene.find(pattern):
+    def _values(self, scene: Scene, words: ChoiceWords) -> Iterator[ChoiceClaim]:
+        choice = words.choice
+        for found in scene.find(words.pattern):
             a, b = found.span()
             word = found.group()
             clause = scene.reading.around(a)
@@ -77,8 +69,9 @@ class ChoiceTopic:
                 continue
             numerals = tuple(i for i, n in enumerate(scene.reading.numerals) if a <= n.start < b)
             yield ChoiceClaim(
-                start=a, end=b, numerals=numerals, choice=choice, value=index_of[word], word=word
-            )
+                start=a, end=b, numerals=numerals, choice=choice, word=word,
+                value=words.values[word],
+            )  # fmt: skip
 
     def judge(self, claim: Claim, card: CardFacts, scene: Scene) -> Outcome | None:
         """The card's value of the same attribute."""
@@ -86,7 +79,7 @@ class ChoiceTopic:
             return _model(claim, card)
         if not isinstance(claim, ChoiceClaim):
             return None
-        stated = _spec(claim.choice, card)
+        stated = card.choices.get(claim.choice.attribute)
         if stated is None:
             return cannot_tell(claim.word)
         spec, values = stated
@@ -103,26 +96,6 @@ class ChoiceTopic:
             laws=("adlaw-28-2", "adlaw-8", "consumer-20"),
             confidence=0.8,
         )
-
-
-def _spec(choice: Choice, card: CardFacts) -> tuple[SpecFact, set[int]] | None:
-    """The spec that states this choice, and which of its values."""
-    for spec in card.specs:
-        if not any(key == spec.key or key in spec.key for key in choice.card_keys):
-            continue
-        rest = spec.value
-        values = set()
-        ordered = sorted(
-            ((word, i) for i, value in enumerate(choice.values) for word in value),
-            key=lambda pair: -len(pair[0]),
-        )
-        for word, index in ordered:
-            if word in rest:
-                values.add(index)
-                rest = rest.replace(word, "　")
-        if values or any(word in spec.value for word in choice.any_value):
-            return spec, values
-    return None
 
 
 def _model(claim: ModelClaim, card: CardFacts) -> Outcome:

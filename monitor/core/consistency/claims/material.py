@@ -102,8 +102,7 @@ def _whole(claim: MaterialClaim, scene: Scene) -> bool:
     after = scene.reading.after(claim.end, 8)
     if after.startswith(("材质", "做的", "打造", "制成")):
         return True
-    tails = [name[-2:] for card in scene.cards for name in (card.name, *card.aliases)]
-    return after.removeprefix("的").startswith(tuple(tails))
+    return after.removeprefix("的").startswith(scene.room.tails)
 
 
 def _complete(card: CardFacts) -> bool:

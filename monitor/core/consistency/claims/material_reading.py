@@ -92,12 +92,8 @@ _LOOSE: Final = frozenset(
 
 def material_claims(scene: Scene) -> Iterator[MaterialClaim]:
     """Materials named with a share, a purity, a denial, or as what the product is made of."""
-    own = {name for card in scene.cards for m in card.materials for name in m.names}
-    listed = scene.vocabulary.materials.pattern
-    words = sorted({w for w in own if len(w) > 1}, key=len, reverse=True)
-    pattern = re.compile("|".join([*map(re.escape, words), listed.pattern]))
     used: set[int] = set()
-    for found in scene.find(pattern):
+    for found in scene.find(scene.room.materials):
         claim = _claim(scene, found.group(), found.start(), found.end(), used)
         if claim is not None:
             used.update(claim.numerals)

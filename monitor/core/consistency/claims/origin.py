@@ -55,11 +55,10 @@ class OriginTopic:
         for claim in self._places(scene):
             covered.append((claim.start, claim.end))
             yield claim
-        for words, imported in (
+        for pattern, imported in (
             (scene.vocabulary.imported, True),
             (scene.vocabulary.domestic, False),
         ):
-            pattern = re.compile("|".join(sorted(words, key=len, reverse=True)))
             for found in scene.find(pattern):
                 a, b = found.span()
                 if any(x <= a < y for x, y in covered) or scene.in_name(a, b):
@@ -155,10 +154,8 @@ def _is_origin(scene: Scene, start: int, end: int) -> bool:
         return False
     if _STRONG_BEFORE.search(before) or _STRONG_AFTER.match(after):
         return True
-    nouns = [w for card in scene.cards for w in (card.name, *card.aliases) if len(w) > 1]
-    nouns += [name for card in scene.cards for m in card.materials for name in m.names]
     if _BEFORE.search(before) or before == "":
-        if _GENERIC_NOUN.match(after) or plain.startswith(tuple(n for n in nouns if len(n) > 1)):
+        if _GENERIC_NOUN.match(after) or plain.startswith(scene.room.nouns):
             return True
         if after.startswith("的") and re.search(r"(?:是|就是|都是)$", before):
             return True

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Final
 
 from monitor.core.consistency.claim import Claim, Outcome, cannot_tell, contradiction, match
 from monitor.core.consistency.facts import CardFacts, SpecFact
+from monitor.core.consistency.options import SIZE
 from monitor.core.consistency.scene import Scene
 
 
@@ -30,11 +31,6 @@ class VariantCount(Claim):
     word: str
 
 
-_KEYS: Final = {
-    "颜色": ("颜色", "配色", "色号", "可选颜色"),
-    "尺码": ("尺码", "码数", "尺寸", "大小"),
-    "口味": ("口味", "味道", "风味"),
-}
 _OFFERED: Final = re.compile(
     r"(?:有|还有|可选|可以选|能选|随便选|选|颜色|色系|配色|新出|新增|上架|都有|出了|款|色|口味|拍|是|到|和|、|，|的|这个|这件|穿|要|^)[^，。？]{0,4}$"
 )
@@ -47,9 +43,6 @@ _NOT_COLOUR: Final = re.compile(
 _NOT_COLOUR_AFTER: Final = re.compile(
     r"^(?:的?(?:号|标|按钮|链接|标志|袋|箱|包装)|素|皮|科技|五类|名单|五月|字|食品|领|酒|糖|茶|枣|豆|木|菜|心病|外|血|包|钱|眼圈|头|素沉着)"
 )
-_SIZE: Final = re.compile(
-    r"(?<![a-z0-9])(x{0,5}[sl]|m|[二三四五双两2-5]个?xl)(?![a-z0-9])|小码|中码|大码|加大码|加加大码|特大码|均码"
-)
 _SIZE_TALK: Final = re.compile(r"码|尺码|号|到|有|选|穿|拍")
 _COUNT: Final = re.compile(r"^(?:个|种|款|大)?(?:颜色|色(?:可选|任选)?|配色|尺码|码|口味|味道)")
 
@@ -61,7 +54,7 @@ class VariantTopic:
 
     def find(self, scene: Scene) -> Iterator[VariantClaim | VariantCount]:
         """Options of a kind that some card of the room lists."""
-        listed = {kind for kind in _KEYS if any(_listing(kind, card) for card in scene.cards)}
+        listed = scene.room.options
         if "颜色" in listed:
             yield from _colours(scene)
         if "尺码" in listed:
@@ -80,7 +73,7 @@ class VariantTopic:
             return _judge_count(claim, card)
         if not isinstance(claim, VariantClaim):
             return None
-        spec = _listing(claim.kind, card)
+        spec = card.options.get(claim.kind)
         if spec is None:
             return cannot_tell(claim.word)
         if claim.word in spec.value or _holds(claim, spec, scene):
@@ -95,14 +88,6 @@ class VariantTopic:
             suggestion=f"{claim.kind}按商品卡说：{spec.raw}",
             confidence=0.8,
         )
-
-
-def _listing(kind: str, card: CardFacts) -> SpecFact | None:
-    for spec in card.specs_with(_KEYS[kind]):
-        if kind == "尺码" and not _SIZE.search(spec.value):
-            continue
-        return spec
-    return None
 
 
 def _colours(scene: Scene) -> Iterator[VariantClaim]:
@@ -124,7 +109,7 @@ def _colours(scene: Scene) -> Iterator[VariantClaim]:
 
 
 def _sizes(scene: Scene) -> Iterator[VariantClaim]:
-    for found in scene.find(_SIZE):
+    for found in scene.find(SIZE):
         a, b = found.span()
         word = found.group()
         if not _SIZE_TALK.search(scene.reading.around(a)) or scene.in_name(a, b):
@@ -137,7 +122,7 @@ def _sizes(scene: Scene) -> Iterator[VariantClaim]:
             )
 
 
-def _counts(scene: Scene, listed: set[str]) -> Iterator[VariantCount]:
+def _counts(scene: Scene, listed: Set[str]) -> Iterator[VariantCount]:
     for index, numeral in scene.numbers():
         tail = scene.reading.text[numeral.number_end : numeral.number_end + 5]
         if (
@@ -169,9 +154,7 @@ def _holds(claim: VariantClaim, spec: SpecFact, scene: Scene) -> bool:
         )
     if claim.kind == "尺码":
         order = list(vocabulary.sizes)
-        sizes = [
-            vocabulary.size_names.get(m.group(), m.group()) for m in _SIZE.finditer(spec.value)
-        ]
+        sizes = [vocabulary.size_names.get(m.group(), m.group()) for m in SIZE.finditer(spec.value)]
         if claim.value in sizes:
             return True
         ranged = re.search(r"[到至~-]", spec.value)
@@ -183,7 +166,7 @@ def _holds(claim: VariantClaim, spec: SpecFact, scene: Scene) -> bool:
 
 
 def _judge_count(claim: VariantCount, card: CardFacts) -> Outcome:
-    spec = _listing(claim.kind, card)
+    spec = card.options.get(claim.kind)
     if spec is None or re.search(r"[到至~-]", spec.value):
         return cannot_tell(claim.word)
     count = len([part for part in re.split(r"[/、，,]", spec.value) if part.strip()])

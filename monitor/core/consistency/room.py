@@ -1,0 +1,57 @@
+"""What all cards of one room say together, made ready once: the words that claims look for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.core.consistency.facts import CardFacts
+from monitor.core.consistency.vocabulary import Choice, Vocabulary, any_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceWords:
+    """A choice that some card states, the pattern of its words, and each word's value."""
+
+    choice: Choice
+    pattern: re.Pattern[str]
+    values: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """Words of the vocabulary and of the cards on sale.
+
+    `nouns` are the products' names and materials; `tails` the last two characters of each name;
+    `options` the kinds (颜色 …) of which some card lists what can be chosen.
+    """
+
+    materials: re.Pattern[str]
+    brands: re.Pattern[str]
+    choices: tuple[ChoiceWords, ...]
+    nouns: tuple[str, ...]
+    tails: tuple[str, ...]
+    options: frozenset[str]
+
+
+def room_of(cards: Sequence[CardFacts], vocabulary: Vocabulary) -> Room:
+    """The words of one room."""
+    own = {name for card in cards for m in card.materials for name in m.names if len(name) > 1}
+    names = {word for card in cards for word in (card.name, *card.aliases)}
+    brands = {card.brand for card in cards if card.brand} | set(vocabulary.brands.names)
+    stated = {attribute for card in cards for attribute in card.choices}
+    return Room(
+        # A card's own names stand as they are, listed Latin ones only between other letters.
+        materials=any_of({*own, *vocabulary.materials.names}, loose=own),
+        brands=any_of(word for word in brands if len(word) > 1),
+        choices=tuple(_words(c) for c in vocabulary.choices if c.attribute in stated),
+        nouns=tuple(word for word in {*own, *names} if len(word) > 1),
+        tails=tuple({name[-2:] for name in names}),
+        options=frozenset(kind for card in cards for kind in card.options),
+    )
+
+
+def _words(choice: Choice) -> ChoiceWords:
+    values = {word: i for i, value in enumerate(choice.values) for word in value}
+    return ChoiceWords(choice=choice, pattern=any_of(values, apart="a-z0-9"), values=values)
