@@ -35,7 +35,7 @@ def request(room: str, kind: DecodeKind, revision: int = 1, **named: object) -> 
 
 
 def order(queue: DecodeQueue[None]) -> list[tuple[str, str, int]]:
-    taken = queue.take(len(queue))
+    taken = [each for _ in range(len(queue)) for each in queue.take(1)]
     return [(w.request.room, w.request.kind.value, w.request.revision) for w in taken]
 
 
@@ -62,15 +62,34 @@ def test_a_final_makes_a_waiting_heartbeat_worthless() -> None:
     assert order(queue) == [("a", "final", 2)]
 
 
-def test_finals_pauses_and_second_listenings_are_never_dropped() -> None:
+def test_finals_and_second_listenings_are_never_dropped() -> None:
     queue: DecodeQueue[None] = DecodeQueue()
-    kept = (DecodeKind.PAUSE, DecodeKind.FINAL, DecodeKind.RELISTEN)
+    kept = (DecodeKind.FINAL, DecodeKind.RELISTEN)
     for revision, kind in enumerate(kept * 20):
         queue.put(request("a", kind, revision), float(revision), None)
         queue.put(request("a", DecodeKind.HEARTBEAT, revision), float(revision), None)
     assert [kind for _, kind, _ in order(queue) if kind != "heartbeat"] == [
         kind.value for kind in kept * 20
     ]
+
+
+def test_a_waiting_pause_gives_its_place_to_a_later_request_of_its_utterance() -> None:
+    queue: DecodeQueue[None] = DecodeQueue()
+    queue.put(request("a", DecodeKind.PAUSE, 1), 0.0, None)
+    queue.put(request("b", DecodeKind.PAUSE, 1), 0.1, None)
+    overtaken = queue.put(request("a", DecodeKind.FINAL, 2), 0.5, None)
+    assert [waiting.request.kind for waiting in overtaken] == [DecodeKind.PAUSE]
+    assert queue.lag_s(1.0) == 1.0
+    assert order(queue) == [("a", "final", 2), ("b", "pause", 1)]
+
+
+def test_one_batch_holds_only_requests_of_one_shape() -> None:
+    queue: DecodeQueue[None] = DecodeQueue()
+    for room, beam in (("a", 1), ("b", 5), ("c", 1), ("d", 1)):
+        queue.put(request(room, DecodeKind.FINAL, beam_size=beam), 0.0, None)
+    assert [w.request.room for w in queue.take(2)] == ["a", "c"]
+    assert [w.request.room for w in queue.take(2)] == ["b"]
+    assert [w.request.room for w in queue.take(2)] == ["d"]
 
 
 def test_a_closed_room_waits_for_nothing() -> None:
@@ -105,7 +124,8 @@ def test_a_decode_that_still_runs_counts_as_busy() -> None:
 
 def test_heartbeats_stretch_with_load_and_with_lag() -> None:
     idle, now = busy_meter(0.3)
-    assert idle.stretch(now, 0.0) == 1.0
+    assert 0.6 <= idle.stretch(now, 0.0) < 1.0
+    assert busy_meter(0.55)[0].stretch(now, 0.0) == 1.0
     assert idle.stretch(now, 5.0) == 3.0
     loaded, now = busy_meter(0.8)
     assert 1.5 < loaded.stretch(now, 0.0) < 3.0
@@ -131,7 +151,18 @@ def test_rooms_admitted_together_are_counted_before_they_talk() -> None:
     while meter.fits(1.0) and admitted < 50:
         meter.admit(f"r{admitted}", 1.0)
         admitted += 1
-    assert 6 <= admitted <= 12
+    assert 12 <= admitted <= 18
+
+
+def test_a_room_fits_by_what_must_be_decoded_not_by_heartbeats() -> None:
+    meter = LoadMeter(1)
+    meter.admit("a", -60.0)
+    for second in range(20):
+        meter.started(0, float(second))
+        meter.finished(0, second + 0.95, 1, 5.0, needed=float(second % 2))
+    assert meter.busy(20.0) > 0.9
+    assert meter.fits(20.0)
+    assert not meter.fits(20.0, lag_s=5.0)
 
 
 def test_real_time_factor_is_decoding_time_for_sound() -> None:

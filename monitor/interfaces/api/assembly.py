@@ -53,6 +53,8 @@ def assemble(
     folder, overrides = pack or rules_folder() / DEFAULT_PACK, data / OVERRIDES_FOLDER
     rules = load_site_rules(folder, overrides)
     engine = EngineHolder(Engine.over(rules))
+    # The dictionary takes a second or two to load, and the first alert must not wait for it.
+    threading.Thread(target=engine.current.matcher.warm, name="matcher-warm", daemon=True).start()
     store = Store.open(data / "monitor.db")
     feed = LiveFeed()
     unlisten = store.listen(lambda events: feed.publish([event.as_dict() for event in events]))

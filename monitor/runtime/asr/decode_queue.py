@@ -1,8 +1,9 @@
 """The order in which waiting decodes of all rooms are answered; no threads, no clock.
 
 Per room only the newest heartbeat counts: any newer request of the same room makes a waiting one
-worthless, and it is dropped. Finals, micro-pauses and second listenings are never dropped.
-Otherwise the earliest comes first.
+worthless, and it is dropped. A micro-pause that still waits when a later request of its utterance
+comes gives that one its place. Finals and second listenings are never dropped. Otherwise the
+earliest comes first.
 """
 
 from __future__ import annotations
@@ -35,20 +36,41 @@ class DecodeQueue(Generic[T]):
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def put(self, request: DecodeRequest, now: float, tell: T) -> None:
-        """Add a request; the room's waiting heartbeats become worthless and are dropped."""
-        kept = deque(
-            waiting
-            for waiting in self._waiting
-            if not (waiting.request.droppable and waiting.request.room == request.room)
+    def put(self, request: DecodeRequest, now: float, tell: T) -> list[Waiting[T]]:
+        """Add a request; gives the waiting micro-pauses that it overtook, which must be answered.
+
+        The room's waiting heartbeats become worthless and are dropped without a word.
+        """
+        kept: deque[Waiting[T]] = deque()
+        overtaken: list[Waiting[T]] = []
+        place: int | None = None
+        for waiting in self._waiting:
+            if not request.overtakes(waiting.request):
+                kept.append(waiting)
+            elif waiting.request.droppable:
+                self.dropped_heartbeats += 1
+            else:
+                place = len(kept) if place is None else place
+                overtaken.append(waiting)
+        since = overtaken[0].since if overtaken else now
+        kept.insert(
+            len(kept) if place is None else place, Waiting(request=request, since=since, tell=tell)
         )
-        self.dropped_heartbeats += len(self._waiting) - len(kept)
-        kept.append(Waiting(request=request, since=now, tell=tell))
         self._waiting = kept
+        return overtaken
 
     def take(self, limit: int = 1) -> list[Waiting[T]]:
-        """Up to `limit` of the oldest requests, removed."""
-        return [self._waiting.popleft() for _ in range(min(limit, len(self._waiting)))]
+        """The oldest request and up to `limit - 1` others of its shape, oldest first, removed."""
+        if not self._waiting:
+            return []
+        shape = self._waiting[0].request.shape
+        taken: list[Waiting[T]] = []
+        rest: deque[Waiting[T]] = deque()
+        for waiting in self._waiting:
+            fits = len(taken) < limit and waiting.request.shape == shape
+            (taken if fits else rest).append(waiting)
+        self._waiting = rest
+        return taken
 
     def forget(self, room: str) -> list[Waiting[T]]:
         """Remove and give back all that waits for this room: it was closed."""

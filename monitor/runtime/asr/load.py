@@ -1,6 +1,7 @@
 """How busy the recogniser is, how far heartbeats stretch, and whether another room fits.
 
-Counters over a sliding window; the clock's seconds come in as arguments.
+Counters over a sliding window; the clock's seconds come in as arguments. A room fits by what must
+be decoded (finals and micro-pauses), for heartbeats and second listenings give way under load.
 """
 
 from __future__ import annotations
@@ -15,7 +16,12 @@ STRETCH_FULL = 0.95
 STRETCH_MAX = 3.0
 LAG_FULL_S = 1.5
 RELISTEN_LIMIT = 0.85
-DECODES_PER_TALKING_S = 0.8
+NEEDED_PER_TALKING_S = 0.45
+"""Finals and micro-pauses a second of sales talk, as counted over the labelled recordings."""
+STRETCH_MIN = 0.6
+IDLE_BELOW = 0.2
+IDLE_UNTIL = 0.5
+LAG_LIMIT_S = 4.0
 FIRST_GUESS_S = 0.2
 SETTLING_S = 20.0
 
@@ -48,7 +54,8 @@ class LoadMeter:
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
-        self._spans: deque[tuple[float, float]] = deque()
+        self._spans: deque[tuple[float, float, float]] = deque()
+        """Begin, end, and the share of the decodes that were needed."""
         self._running: dict[int, float] = {}
         self._rooms: dict[str, float] = {}
         self._mean_s: float | None = None
@@ -78,10 +85,15 @@ class LoadMeter:
             self._began = now
         self._running[worker] = now
 
-    def finished(self, worker: int, now: float, inputs: int, sound_s: float) -> None:
-        """The worker is done with `inputs` requests that held `sound_s` seconds of sound."""
+    def finished(
+        self, worker: int, now: float, inputs: int, sound_s: float, *, needed: float = 1.0
+    ) -> None:
+        """The worker is done with `inputs` requests that held `sound_s` seconds of sound.
+
+        `needed`: the share of them that could not have been left out.
+        """
         began = self._running.pop(worker)
-        self._spans.append((began, now))
+        self._spans.append((began, now, needed))
         spent = now - began
         self._spent_s += spent
         self._sound_s += sound_s
@@ -91,19 +103,32 @@ class LoadMeter:
 
     def busy(self, now: float) -> float:
         """Share of the workers' time spent decoding in the last ten seconds, 0..1."""
+        return self._share(now, [(began, now, 1.0) for began in self._running.values()], all_=True)
+
+    def needed(self, now: float) -> float:
+        """Share of the workers' time in the last ten seconds that could not have been left out."""
+        return self._share(now, [], all_=False)
+
+    def _share(self, now: float, running: list[tuple[float, float, float]], *, all_: bool) -> float:
         while self._spans and self._spans[0][1] < now - WINDOW_S:
             self._spans.popleft()
         since = now - WINDOW_S
         if self._began is not None and self._began > since:
             since = min(self._began, now - 1.0)
-        spans = [*self._spans, *((began, now) for began in self._running.values())]
-        spent = sum(max(0.0, min(end, now) - max(begin, since)) for begin, end in spans)
+        spent = sum(
+            max(0.0, min(end, now) - max(begin, since)) * (1.0 if all_ else needed)
+            for begin, end, needed in (*self._spans, *running)
+        )
         return min(1.0, spent / (self._workers * (now - since)))
 
     def stretch(self, now: float, lag_s: float) -> float:
-        """How much longer heartbeats should be, 1.0 to 3.0."""
-        by_load = (self.busy(now) - STRETCH_FROM) / (STRETCH_FULL - STRETCH_FROM)
+        """How much longer heartbeats should be: 0.6 while there is time, 1.0, up to 3.0."""
+        busy = self.busy(now)
+        by_load = (busy - STRETCH_FROM) / (STRETCH_FULL - STRETCH_FROM)
         share = min(1.0, max(0.0, by_load, lag_s / LAG_FULL_S))
+        if share == 0.0:
+            spare = (IDLE_UNTIL - busy) / (IDLE_UNTIL - IDLE_BELOW)
+            return 1.0 - (1.0 - STRETCH_MIN) * min(1.0, max(0.0, spare))
         return 1.0 + (STRETCH_MAX - 1.0) * share
 
     def relisten_allowed(self, now: float, lag_s: float) -> bool:
@@ -111,17 +136,17 @@ class LoadMeter:
         return self.busy(now) < RELISTEN_LIMIT and lag_s < 0.5 * LAG_FULL_S
 
     def room_share(self) -> float:
-        """The share of the workers' time that one room is expected to take, pauses included."""
-        return DECODES_PER_TALKING_S * self.decode_s / self._workers
+        """The share of the workers' time that one room's needed decodes are expected to take."""
+        return NEEDED_PER_TALKING_S * self.decode_s / self._workers
 
     def expected(self, now: float) -> float:
         """The share of the workers' time that the rooms take, those just admitted by estimate."""
         young = sum(1 for since in self._rooms.values() if now - since < SETTLING_S)
-        return max(self.busy(now), young * self.room_share()) if self._rooms else self.busy(now)
+        return max(self.needed(now), young * self.room_share())
 
-    def fits(self, now: float) -> bool:
-        """True while the rooms together take no more than three quarters of the workers' time."""
-        return not self._rooms or self.expected(now) <= ROOM_LIMIT
+    def fits(self, now: float, lag_s: float = 0.0) -> bool:
+        """True while needed decodes take at most three quarters of the time and none waits long."""
+        return not self._rooms or (self.expected(now) <= ROOM_LIMIT and lag_s <= LAG_LIMIT_S)
 
     def admit(self, room: str, now: float) -> None:
         """Count a room."""

@@ -50,6 +50,23 @@ class DecodeRequest:
         """True for a heartbeat: a newer request of the room makes it worthless."""
         return self.kind is DecodeKind.HEARTBEAT
 
+    @property
+    def shape(self) -> tuple[int, str, tuple[str, ...]]:
+        """Requests of one shape have prompts of one length and make one batch."""
+        return self.beam_size, self.prompt, self.hotwords
+
+    @property
+    def needed(self) -> bool:
+        """True when nothing else would hear this sound: not a heartbeat, not a second listening."""
+        return self.kind in (DecodeKind.PAUSE, DecodeKind.FINAL)
+
+    def overtakes(self, other: DecodeRequest) -> bool:
+        """True when `other`, still waiting, is worthless now: this one holds its sound and more."""
+        if other.room != self.room or self.kind is DecodeKind.RELISTEN:
+            return False
+        later_of_same = other.utterance == self.utterance and other.revision < self.revision
+        return other.droppable or (other.kind is DecodeKind.PAUSE and later_of_same)
+
     def as_input(self) -> DecodeInput:
         """The recogniser's part of the request."""
         return DecodeInput(

@@ -52,10 +52,13 @@ class RecogniserPool:
             thread.start()
 
     def admit(self, room: str) -> None:
-        """Make place for a room. Raises CapacityError past three quarters of the workers' time."""
+        """Make place for a room.
+
+        Raises CapacityError when what must be decoded takes three quarters of the workers' time.
+        """
         with self._changed:
             now = self._clock()
-            if not self._load.fits(now):
+            if not self._load.fits(now, self._queue.lag_s(now)):
                 share = round(100 * self._load.expected(now))
                 raise CapacityError(
                     f"语音识别已用到 {share}% 的算力，再加一个直播间会漏听",
@@ -72,8 +75,9 @@ class RecogniserPool:
     def submit(self, request: DecodeRequest, tell: Tell) -> None:
         """Have the request decoded; `tell(request, answer)` is called on a worker's thread.
 
-        A request that is settled already is answered at once, on the caller's thread. A heartbeat
-        that a newer request of its room overtakes is dropped and never answered.
+        A request that is settled already is answered at once, on the caller's thread, and so is a
+        waiting micro-pause that this one overtakes, with nothing. A heartbeat that a newer request
+        of its room overtakes is dropped and never answered.
         """
         if request.settled is not None:
             tell(request, request.settled)
@@ -81,12 +85,14 @@ class RecogniserPool:
         with self._changed:
             if self._closed:
                 raise TranscriptionError("语音识别已经停止", hint="重新启动服务")
-            self._queue.put(request, self._clock(), tell)
+            overtaken = self._queue.put(request, self._clock(), tell)
             self._changed.notify()
+        for waiting in overtaken:
+            waiting.tell(waiting.request, Hypothesis(text="", dropped="overtaken"))
 
     @property
     def stretch(self) -> float:
-        """How much longer heartbeats should be under the present load, 1.0 to 3.0."""
+        """How much longer heartbeats should be under the present load, 0.6 to 3.0."""
         with self._changed:
             now = self._clock()
             return self._load.stretch(now, self._queue.lag_s(now))
@@ -136,7 +142,8 @@ class RecogniserPool:
             answers = self._decode(batch)
             with self._changed:
                 sound_s = sum(len(w.request.pcm) for w in batch) / SAMPLE_RATE
-                self._load.finished(worker, self._clock(), len(batch), sound_s)
+                needed = sum(w.request.needed for w in batch) / len(batch)
+                self._load.finished(worker, self._clock(), len(batch), sound_s, needed=needed)
                 for answer in answers:
                     if isinstance(answer, TranscriptionError):
                         self._failures += 1

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from monitor.model import CoverageGap, Source, Utterance, Word
 from monitor.runtime.asr.endpoint import Endpointer, EndpointPolicy, Mark, MarkKind
+from monitor.runtime.asr.load import STRETCH_MIN
 from monitor.runtime.asr.port import SAMPLE_RATE, Hypothesis, Pcm
 from monitor.runtime.asr.requests import DecodeKind, DecodeRequest
 from monitor.runtime.asr.soundbuffer import SoundBuffer
@@ -21,6 +22,8 @@ PER_MS = SAMPLE_RATE // 1000
 JITTER_MS = 60
 CARRY_CHARS = 12
 KEPT_ALTERNATIVES = 3
+HASTEN_BELOW = 1.2
+"""No decode is hastened when heartbeats are stretched further than this."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,7 +64,7 @@ class RoomStream:
         self.room = room
         self._vad = vad
         self._policy = policy if policy is not None else EndpointPolicy()
-        self._promising = promising
+        self.promising = promising
         self._endpointer = Endpointer(self._policy)
         self._sound = SoundBuffer()
         self._origin_ms = 0
@@ -80,12 +83,12 @@ class RoomStream:
 
     @property
     def heartbeat_stretch(self) -> float:
-        """How much longer than the policy's the heartbeats are, 1.0 without load."""
+        """How much longer than the policy's the heartbeats are; below 1.0 while there is time."""
         return self._stretch
 
     @heartbeat_stretch.setter
     def heartbeat_stretch(self, factor: float) -> None:
-        self._stretch = max(1.0, factor)
+        self._stretch = max(STRETCH_MIN, factor)
         beat = self._policy.heartbeat_ms
         self._endpointer.heartbeat_ms = None if beat is None else int(beat * self._stretch)
 
@@ -222,6 +225,8 @@ class RoomStream:
         if mark.kind in (MarkKind.FINAL, MarkKind.CUT):
             request = self._request(DecodeKind.FINAL, identity, mark)
             heard.closed = True
+            # More was said since the micro-pause: its answer, still to come, is not the final.
+            heard.pause = None
             self._current = None
             if mark.kind is MarkKind.CUT:
                 self._carry = heard.text[-CARRY_CHARS:]
@@ -297,8 +302,8 @@ class RoomStream:
         heard.shown = heard.shown or bool(utterance.text)
         heard.others = utterance.alternatives
         heard.text = utterance.text
-        current = request.utterance == self._current
-        if current and self._promising is not None and self._promising(utterance.text):
+        current = request.utterance == self._current and self._stretch <= HASTEN_BELOW
+        if current and self.promising is not None and self.promising(utterance.text):
             self._endpointer.hasten()
 
     def _reheard(self, request: DecodeRequest, hypothesis: Hypothesis) -> list[Utterance]:

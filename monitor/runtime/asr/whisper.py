@@ -21,6 +21,7 @@ from opencc import OpenCC
 from monitor.errors import TranscriptionError
 from monitor.model import Word
 from monitor.runtime.asr.calibration import short_context_works
+from monitor.runtime.asr.encodings import Encodings
 from monitor.runtime.asr.guards import (
     GuardLimits,
     compression_ratio,
@@ -41,6 +42,7 @@ TOKENS_PER_SECOND = 8
 TOKENS_BESIDES = 16
 PROMPT_TOKENS_MAX = 200
 CUDA_BATCH = 16
+CPU_BATCH = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,7 @@ class WhisperRecogniser:
         self._style = style_prompt
         self._limits = limits if limits is not None else GuardLimits()
         self._simplify = OpenCC("t2s")
+        self._encodings = Encodings()
         self._short_context = (
             short_context
             if short_context is not None
@@ -91,7 +94,7 @@ class WhisperRecogniser:
     @property
     def batch_size(self) -> int:
         """Inputs a call decodes to advantage."""
-        return CUDA_BATCH if self.device == "cuda" else 1
+        return CUDA_BATCH if self.device == "cuda" else CPU_BATCH
 
     def transcribe(self, item: DecodeInput) -> Hypothesis:
         """The guarded hypothesis of one input; see `transcribe_many`."""
@@ -128,27 +131,35 @@ class WhisperRecogniser:
         return Hypothesis(text=self._text(decoded.tokens), looped=self._loops(decoded))
 
     def _decode_batch(self, batch: list[DecodeInput], prompts: list[list[int]]) -> list[Hypothesis]:
-        features = [self._features(item.pcm) for item in batch]
-        width = FULL_FRAMES
-        if self._short_context:
-            longest = max(feature.shape[1] for feature in features)
-            width = min(FULL_FRAMES, longest + PADDING_FRAMES)
+        held = self._encodings.get(batch[0].pcm) if len(batch) == 1 else None
+        features = [] if held is not None else [self._features(item.pcm) for item in batch]
+        frames = [held.frames] if held is not None else [each.shape[1] for each in features]
+        width = min(FULL_FRAMES, max(frames) + PADDING_FRAMES)
+        if not self._short_context:
+            width = FULL_FRAMES
+        encoded = held.encoded if held is not None else self._encode(features, width)
         seconds = max(item.duration_s for item in batch)
-        encoded = self._encode(features, width)
         beam = batch[0].beam_size
         raw = self._generate(encoded, prompts, seconds, beam)
+        if self.device == "cpu" and held is None:
+            self._encodings.keep(
+                [item.pcm if item.want_words else None for item in batch], encoded, frames
+            )
+        aligned: dict[int, tuple[Word, ...]] = {}
+        looped = {i for i, each in enumerate(raw) if self._loops(each) and width < FULL_FRAMES}
+        wanted = [i for i, item in enumerate(batch) if item.want_words and i not in looped]
+        if any(raw[i].tokens for i in wanted):
+            words = self._words(encoded, [each.tokens for each in raw], frames)
+            aligned = {i: words[i] for i in wanted}
         answers: list[Hypothesis] = []
         for index, item in enumerate(batch):
-            source, decoded = encoded, raw[index]
-            if self._loops(decoded) and width < FULL_FRAMES:
-                source = self._encode([features[index]], FULL_FRAMES)
-                decoded = self._generate(source, [prompts[index]], item.duration_s, beam)[0]
-            words: tuple[Word, ...] = ()
-            if item.want_words and decoded.tokens:
-                if len(batch) > 1 and source is encoded:
-                    source = self._encode([features[index]], width)
-                words = self._words(source, decoded.tokens, features[index].shape[1])
-            answers.append(self._hypothesis(item, decoded, words))
+            decoded, said = raw[index], aligned.get(index, ())
+            if index in looped:
+                full = self._encode([self._features(item.pcm)], FULL_FRAMES)
+                decoded = self._generate(full, [prompts[index]], item.duration_s, beam)[0]
+                if item.want_words and decoded.tokens:
+                    said = self._words(full, [decoded.tokens], [frames[index]])[0]
+            answers.append(self._hypothesis(item, decoded, said))
         return answers
 
     def _hypothesis(
@@ -227,9 +238,15 @@ class WhisperRecogniser:
         said: str = self._simplify.convert(self._tokenizer.decode(tokens))
         return said.replace("�", "").strip()
 
-    def _words(self, encoded: Any, tokens: list[int], frames: int) -> tuple[Word, ...]:
+    def _words(
+        self, encoded: Any, texts: list[list[int]], frames: list[int]
+    ) -> list[tuple[Word, ...]]:
         """Characters or Latin words with their times, by attention alignment (Whisper, §DTW)."""
-        result = self._model.model.align(encoded, self._tokenizer.sot_sequence, [tokens], frames)[0]
+        sequence = self._tokenizer.sot_sequence
+        results = self._model.model.align(encoded, sequence, texts, frames)
+        return [self._timed(tokens, result) for tokens, result in zip(texts, results, strict=True)]
+
+    def _timed(self, tokens: list[int], result: Any) -> tuple[Word, ...]:
         pieces, piece_tokens = self._tokenizer.split_to_word_tokens([*tokens, self._tokenizer.eot])
         if len(piece_tokens) <= 1 or not result.alignments:
             return ()
@@ -244,7 +261,7 @@ class WhisperRecogniser:
             first, after = int(edges[number]), int(edges[number + 1])
             words.append(
                 Word(
-                    text=self._simplify.convert(piece).replace("�", ""),
+                    text=self._simplify.convert(piece).replace("\ufffd", ""),
                     start_ms=int(jump_ms[min(first, len(jump_ms) - 1)]),
                     end_ms=int(jump_ms[min(after, len(jump_ms) - 1)]),
                     probability=float(np.mean(probabilities[first:after])),

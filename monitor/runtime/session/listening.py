@@ -9,6 +9,7 @@ from monitor.model import ProductCard, Utterance
 from monitor.runtime.asr.port import Hypothesis
 from monitor.runtime.asr.requests import DecodeKind, DecodeRequest
 from monitor.runtime.asr.second_listening import SecondEar
+from monitor.runtime.session.beginnings import Beginnings
 
 
 def card_words(cards: Sequence[ProductCard]) -> tuple[str, ...]:
@@ -26,6 +27,9 @@ class SecondListening:
 
     def __init__(self, pack: RulePack, cards: Sequence[ProductCard]) -> None:
         self._ear = SecondEar(pack, cards)
+        self._asked: tuple[str, str] | None = None
+        self.promising = Beginnings(pack, cards)
+        """Whether a text's tail is the beginning of a listed phrase."""
 
     @property
     def key(self) -> str:
@@ -39,8 +43,14 @@ class SecondListening:
     def again(
         self, request: DecodeRequest, hypothesis: Hypothesis, utterance: Utterance
     ) -> DecodeRequest | None:
-        """Another decode of the same sound, or None when nothing is suspected."""
-        if request.kind is DecodeKind.RELISTEN or not utterance.final:
+        """Another decode of the same sound, or None when nothing is suspected.
+
+        A micro-pause is listened to again as well, and the final that it settles then is not.
+        """
+        if request.kind not in (DecodeKind.PAUSE, DecodeKind.FINAL):
+            return None
+        asked, self._asked = self._asked, (utterance.id, hypothesis.text)
+        if asked == self._asked:
             return None
         terms = tuple(self.suspects(hypothesis.text))
         return request.again_for(hypothesis, terms) if terms else None

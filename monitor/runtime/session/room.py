@@ -6,9 +6,10 @@ step whole. Everything that a person can see is committed to the store before it
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,10 +17,10 @@ from typing import Any, Protocol
 
 from monitor.core.alerting import Context, draft_of
 from monitor.core.judging.judge import Judge
-from monitor.errors import TranscriptionError
+from monitor.errors import NotFoundError, TranscriptionError
 from monitor.model import CoverageGap, Finding, FindingState, Severity, Utterance
 from monitor.runtime.asr.port import Hypothesis
-from monitor.runtime.asr.requests import DecodeRequest
+from monitor.runtime.asr.requests import DecodeKind, DecodeRequest
 from monitor.runtime.asr.scheduler import Answer, Tell
 from monitor.runtime.asr.stream import RoomStream
 from monitor.runtime.audio.clip import flac_bytes
@@ -100,13 +101,17 @@ class RoomSession:
         self._recent = RecentAudio(seconds=RECENT_S)
         self._provisional = Provisional()
         self._said = ""
-        self._judged: deque[str] = deque(maxlen=REMEMBERED)
-        self._marks_told: dict[str, frozenset[str]] = {}
+        self._judged: OrderedDict[str, Utterance] = OrderedDict()
+        self._second: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        """What second listenings heard of utterances that are not final yet."""
+        self._marks_told: OrderedDict[str, frozenset[str]] = OrderedDict()
         self._clips_due: dict[str, Finding] = {}
         self._lock = threading.RLock()
         self._idle = threading.Condition(self._lock)
-        self._in_flight = 0
+        self._in_flight: dict[int, DecodeRequest] = {}
         self._ended = False
+        if listening is not None:
+            stream.promising = listening.promising
 
     @property
     def media_ms(self) -> int:
@@ -154,7 +159,7 @@ class RoomSession:
         """The sound has ended: decode what is open, judge the duties, and wait for all of it."""
         with self._idle:
             self._ask(self._stream.flush())
-            drained = self._idle.wait_for(lambda: self._in_flight == 0, timeout=timeout_s)
+            self._idle.wait_for(lambda: not self._in_flight, timeout=timeout_s)
             if self._ended:
                 return
             self._ended = True
@@ -162,12 +167,9 @@ class RoomSession:
             for finding in self._judge.finish().findings:
                 self._raise(finding, Context(before=self._said))
             self._complete_clips(self._recent.end_ms + CLIP_AFTER_MS)
-            if not drained:
-                end = self._stream.heard_ms
-                gap = CoverageGap(
-                    start_ms=max(0, end - 1), end_ms=end, reason="结束时仍有声音未识别完"
-                )
-                self._store.add_gap(self.facts.room, self.facts.session, gap)
+            for request in self._in_flight.values():
+                if request.needed:
+                    self._gap(request, "结束时仍有声音未识别完")
 
     def _ask(self, requests: list[DecodeRequest]) -> None:
         for request in requests:
@@ -175,7 +177,8 @@ class RoomSession:
                 self._accept(request, request.settled)
                 continue
             # A heartbeat may be dropped for a newer one without a word, so nobody waits for it.
-            self._in_flight += not request.droppable
+            if not request.droppable:
+                self._in_flight[id(request)] = request
             self._pool.submit(request, self._decoded)
 
     def _decoded(self, request: DecodeRequest, answer: Answer) -> None:
@@ -193,7 +196,7 @@ class RoomSession:
                 log.exception("judging failed in room %s", self.facts.room)
                 self._gap(request, f"这一句没能判断（{type(error).__name__}）")
             finally:
-                self._in_flight -= not request.droppable
+                self._in_flight.pop(id(request), None)
                 self._idle.notify_all()
 
     def _gap(self, request: DecodeRequest, reason: str) -> None:
@@ -201,6 +204,9 @@ class RoomSession:
         self._store.add_gap(self.facts.room, self.facts.session, gap)
 
     def _accept(self, request: DecodeRequest, hypothesis: Hypothesis) -> None:
+        if request.kind is DecodeKind.RELISTEN:
+            self._heard_again(request, hypothesis)
+            return
         for utterance in self._stream.accept(request, hypothesis):
             self._told(utterance)
             if self._listening is not None and self._pool.relisten_allowed:
@@ -211,15 +217,30 @@ class RoomSession:
     def _told(self, utterance: Utterance) -> None:
         if not utterance.final:
             self._shown(utterance)
-        elif utterance.id in self._judged:
-            self._reheard(replace(utterance, alternatives=utterance.alternatives[-1:]))
         else:
-            self._judged.append(utterance.id)
-            # Earlier partials are no second opinion: what they showed is settled by the final.
-            self._final(replace(utterance, alternatives=()))
+            self._final(self._with_second(utterance))
+
+    def _with_second(self, utterance: Utterance) -> Utterance:
+        """Earlier partials are no second opinion; what a second listening heard is."""
+        return replace(utterance, alternatives=self._second.get(utterance.id, ()))
+
+    def _heard_again(self, request: DecodeRequest, hypothesis: Hypothesis) -> None:
+        """A second listening came back: before its utterance was judged, or after."""
+        if not hypothesis.text:
+            return
+        judged = self._judged.get(request.utterance)
+        if judged is not None:
+            self._reheard(replace(judged, alternatives=(hypothesis.text,)))
+            return
+        before = self._second.get(request.utterance, ())
+        self._second[request.utterance] = (*before, hypothesis.text)
+        _forget_old(self._second)
+        for utterance in self._stream.accept(request, hypothesis):
+            if not utterance.final:
+                self._shown(utterance)
 
     def _reheard(self, utterance: Utterance) -> None:
-        """A second listening came back for an utterance that was judged already."""
+        """Judge once more with what was heard the second time; only what is new is told."""
         findings = self._judge.peek(utterance).findings
         told = self._marks_told.get(utterance.id, frozenset())
         fresh = [finding for finding in findings if finding.id not in told]
@@ -232,7 +253,7 @@ class RoomSession:
             self._raise(finding, self._around(utterance, finding))
 
     def _shown(self, utterance: Utterance) -> None:
-        findings = self._judge.peek(utterance).findings
+        findings = self._judge.peek(self._with_second(utterance)).findings
         self._partial(
             {
                 "type": "utterance",
@@ -249,6 +270,7 @@ class RoomSession:
 
     def _final(self, utterance: Utterance) -> None:
         judgement = self._judge.feed(utterance)
+        self._second.pop(utterance.id, None)
         self._remember(utterance, judgement.findings)
         firm, withdrawn = self._provisional.settle(utterance, judgement.findings)
         self._store.add_utterance(
@@ -258,15 +280,18 @@ class RoomSession:
             extra={"marks": _marks(judgement.findings), "on_air": judgement.on_air},
         )
         for finding in withdrawn:
-            self._raise(replace(finding, state=FindingState.WITHDRAWN), Context())
+            # What was never written cannot be taken back; the firm ones must still be told.
+            with contextlib.suppress(NotFoundError):
+                self._raise(replace(finding, state=FindingState.WITHDRAWN), Context())
         for finding in firm:
             self._raise(finding, self._around(utterance, finding))
         self._said = (self._said + utterance.text)[-CONTEXT_CHARACTERS:]
 
     def _remember(self, utterance: Utterance, findings: tuple[Finding, ...]) -> None:
+        self._judged[utterance.id] = utterance
         self._marks_told[utterance.id] = frozenset(finding.id for finding in findings)
-        while len(self._marks_told) > REMEMBERED:
-            self._marks_told.pop(next(iter(self._marks_told)))
+        _forget_old(self._judged)
+        _forget_old(self._marks_told)
 
     def _around(self, utterance: Utterance, finding: Finding) -> Context:
         """The words before and after, so that a reader can judge without listening."""
@@ -334,6 +359,11 @@ class RoomSession:
     def _note_gaps(self) -> None:
         for gap in self._stream.take_gaps():
             self._store.add_gap(self.facts.room, self.facts.session, gap)
+
+
+def _forget_old(kept: OrderedDict[str, Any]) -> None:
+    while len(kept) > REMEMBERED:
+        kept.popitem(last=False)
 
 
 def _marks(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
