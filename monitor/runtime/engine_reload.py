@@ -88,6 +88,10 @@ class EngineReload:
         if outcome.refused is not None:
             self._tell({"pack": in_use, "refused": outcome.refused})
             return
+        if outcome.rules is self._in_force:
+            # A refused change was taken back.
+            self._tell({"pack": in_use, "changed": {}})
+            return
         try:
             with quietly():
                 engine = Engine.over(outcome.rules, vocabulary=self._holder.current.vocabulary)

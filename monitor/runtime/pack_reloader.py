@@ -45,6 +45,7 @@ class PackReloader:
         tell: Callable[[Reloaded], None],
     ) -> None:
         self._current = rules
+        self._refused = False
         self._load = load
         self._selftest = selftest
         self._tell = tell
@@ -69,11 +70,14 @@ class PackReloader:
             self.reload()
 
     def reload(self) -> Reloaded | None:
-        """Read the rules again; None when their content is as before."""
+        """Read the rules again; None when their content is as before.
+
+        Rules in force that stand on disk again after a refusal are told, so that people know.
+        """
         try:
             rules = self._load()
             if rules.pack.ref == self._current.pack.ref:
-                return None
+                return self._told(Reloaded(rules=self._current)) if self._refused else None
             # A site may change what the examples expect; they prove the pack, not the overrides.
             changed = rules.base.ref != self._current.base.ref
             report = self._selftest(rules.base) if changed else None
@@ -91,6 +95,7 @@ class PackReloader:
         return self._told(Reloaded(rules=self._current, refused=why))
 
     def _told(self, outcome: Reloaded) -> Reloaded:
+        self._refused = outcome.refused is not None
         self._tell(outcome)
         return outcome
 

@@ -134,6 +134,15 @@ def test_a_bad_change_is_refused_and_the_old_rules_stay(
     assert found(client, "今天就是地板价") == ["demo/lowest-price"]
 
 
+def test_a_refused_change_that_is_taken_back_is_told(client: TestClient, pack: Path) -> None:
+    path = pack / "rules" / "price.yaml"
+    path.write_text(RULE.replace("severity: high", "severity: hihg"), encoding="utf-8")
+    until(lambda: "refused" in reloaded(client), 30, "the refusal")
+    path.write_text(RULE, encoding="utf-8")
+    until(lambda: "changed" in reloaded(client), 30, "the old rules again")
+    assert reloaded(client)["changed"] == {}
+
+
 def test_a_sites_override_is_taken_up(client: TestClient, tmp_path: Path) -> None:
     overrides = tmp_path / "data" / "overrides"
     until(overrides.is_dir, 10, "the folder is watched")

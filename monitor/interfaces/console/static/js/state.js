@@ -47,10 +47,12 @@ function apply({ type, room, data }) {
 
 function rulesReloaded({ pack, refused, changed }) {
   if (pack) state.pack = pack;
-  const count = changed ? Object.values(changed).flat().length : 0;
+  const { shared = [], ...rules } = changed ?? {};
+  const count = Object.values(rules).flat().length;
+  const what = [count && `${count} ${w.rulesCounts}`, shared.length && w.rulesShared].filter(Boolean).join('，');
   state.notice = refused
     ? { good: false, text: `${w.rulesRefused}\n${refused}` }
-    : { good: true, text: `${w.rulesChanged}：${pack.version}（${count} ${w.rulesCounts}）` };
+    : { good: true, text: `${w.rulesChanged}：${pack.version}${what ? `（${what}）` : ''}` };
 }
 
 function alertChanged(type, alert) {
