@@ -143,6 +143,13 @@ def test_a_duty_half_heard_by_the_recogniser_was_said(judge: MakeJudge) -> None:
     assert session.finish().findings == ()
 
 
+def test_one_claim_is_told_once(judge: MakeJudge) -> None:
+    [findings] = feed(judge(), "它能治疗痘痘")
+    medical = [f for f in findings if f.category == "medical"]
+    assert len(medical) == 1
+    assert "治疗痘" in medical[0].quote
+
+
 def test_a_correction_on_air_settles_what_was_said_before(judge: MakeJudge) -> None:
     said, corrected = feed(judge(), "今天全网最低价", "刚才口误，不是全网最低价，是券后价")
     settled = [f for f in corrected if f.state is FindingState.CORRECTED]

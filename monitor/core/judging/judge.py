@@ -55,6 +55,18 @@ class _Memory:
     recent: list[list[Finding]] = field(default_factory=list)
 
 
+def one_a_category(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits without those that a worse or longer one of their category covers in part.
+
+    治疗痘痘 is one thing to tell a person, not 治疗, 能治疗痘痘 and 治疗痘痘.
+    """
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (-h.rule.severity.rank, -h.length, h.start)):
+        if not any(hit.rule.category == held.rule.category and hit.overlaps(held) for held in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: (h.start, h.end))
+
+
 class Judge:
     """One session's judge. `category` is the product category where no card tells one."""
 
@@ -162,7 +174,7 @@ class Judge:
     ) -> list[Finding]:
         seen: Counter[tuple[str, str]] = Counter()
         out: list[Finding] = []
-        for hit in hits:
+        for hit in one_a_category(hits):
             key = (hit.rule.ref, hit.term)
             name = product.id if product else None
             out.append(self._factory.of_hit(utterance, hit, product=name, nth=seen[key]))
