@@ -33,7 +33,12 @@ _OFFERED_BEFORE: Final = re.compile(
 _OFFERED_AFTER: Final = re.compile(r"^(?:的)?(?:功能|模式|技术|系统|效果|功效|作用|一体|面料|涂层)")
 _WISHED: Final = re.compile(r"(?:想要?|需要|涂|做好|注意|记得)(?:点|一下|做)?$")
 _NOT_AFTER: Final = re.compile(
-    r"^(?:的(?:姐妹|朋友|去|人|那)|之前|之后|时|服|衣|镜|霜|喷雾|针|药|卡|壳|袋|贴|不是|产品|机构|店|师|行业|资质|证)"
+    r"^(?:的(?:姐妹|朋友|去|人|那)|之前|之后|以前|以后|过后|完|后|前|时|服|衣|镜|霜|喷雾|针|药|卡|壳|袋|贴|不是|产品|机构|店|师|行业|资质|证)"
+)
+
+# 防晒和睡眠更要紧: advice about care, not what the product does.
+_ADVICE_AFTER: Final = re.compile(
+    r"^[^，。？]{0,6}(?:要紧|重要|关键|做好|跟上|做足|别忘|别落下|不能少|不能省|不能停)"
 )
 
 
@@ -50,7 +55,7 @@ class FunctionTopic:
             before, after = scene.reading.before(a, 8), scene.reading.after(b, 6)
             if _NOT_AFTER.match(after) or scene.in_name(a, b) or not scene.claimed(a, b):
                 continue
-            if _WISHED.search(before):
+            if _WISHED.search(before) or _ADVICE_AFTER.match(scene.reading.after(b, 12)):
                 continue
             offered = bool(_OFFERED_BEFORE.search(before) or _OFFERED_AFTER.match(after))
             word = found.group()

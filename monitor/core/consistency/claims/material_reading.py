@@ -44,10 +44,10 @@ _PURE_AFTER: Final = re.compile(
 )
 _SHARE_LINK: Final = re.compile(
     r"^的?(?:含量|浓度|占比|比例|成分|纯度|添加量|含有?量|果肉|占了?|站了?|含)(?:是|为|有|在|就|也|都|高大?|达到?|到|占了?|的|只|仅|大概|了)*$"
-    r"|^(?:是|为|占了?|站|有|高达|高大|达到?)$"
+    r"|^(?:我|我们|咱|咱们|里面|里头|整整|足足)*(?:是|为|占了?|站|战|有|高达|高大|达到?|(?:加|添加|放|添)(?:到|足|够|了|满)+)$"
 )
 _SHARE_BEFORE: Final = re.compile(
-    r"^(?:的|是|都是|为|以上的?|的纯|纯|天然|的天然|含量的?|浓度的?|左右的?)*$"
+    r"^(?:的|对|得|地|是|都是|为|以上的?|的纯|纯|天然|的天然|含量的?|浓度的?|左右的?)*$"
 )
 _ABSENT: Final = re.compile(
     r"(?:不含|没有加|没加|不加|无添加|未添加|不添加|没有添加|零添加|0添加|没有任何|不放|没放|零|0|无)"
@@ -147,7 +147,9 @@ def _claim(scene: Scene, word: str, start: int, end: int, used: set[int]) -> Mat
         return None
     if after.startswith(("的手感", "的质感", "的口感", "服")):
         return None
-    if not (_PLAIN_AFTER.match(after) or _PLAIN_BEFORE.search(before) or not before + after):
+    # 这条是日本海水珍珠: the place stands between the statement and the stuff.
+    plain = _without_place(before, scene)
+    if not (_PLAIN_AFTER.match(after) or _PLAIN_BEFORE.search(plain) or not before + after):
         return None
     if not scene.claimed(start, end):
         return None
@@ -174,6 +176,14 @@ def _share_of(scene: Scene, start: int, end: int, used: set[int]) -> tuple[int, 
         elif numeral.start == end and beside is None:
             beside = (index, numeral.start)
     return beside
+
+
+def _without_place(before: str, scene: Scene) -> str:
+    """The words before, less a place at their end."""
+    for size in (2, 3, 4):
+        if before[-size:] in scene.vocabulary.places:
+            return before[:-size]
+    return before
 
 
 def _part(scene: Scene, start: int, end: int) -> str | None:

@@ -30,8 +30,8 @@ _STRONG_BEFORE: Final = re.compile(
     r"(?:产地|原产地|产自|来自|产于|出自|源自|原产于?|进口自|选自|采自|长在|生长在|种在)(?:就?是|就?在|于|为|我们|中国|：)*$"
 )
 _STRONG_AFTER: Final = re.compile(
-    r"^(?:[^，。？]{0,3}?)(?:原装|原产|进口|生产|制造|产的|产区|出品|直采|空运|直邮|本地|当地|产地|酿造|原瓶|整机|原箱|种植|养殖|捕捞|的货|"
-    r"做的|产|工厂|大厂|基地|牧场|果园|茶园|山里|草原|大草原|高原|老坑|矿|现摘|发过来的|运过来)"
+    r"^(?:[^，。？]{0,4}?)(?:原装|原产|进口|生产|制造|产的|产区|出品|直采|空运|直邮|本地|当地|产地|酿造|原瓶|整机|原箱|种植|养殖|捕捞|的货|"
+    r"做的|产|酿的|酿出来|种出来|长出来|养出来|挖出来|出来的|采的|农场|农庄|庄园|坐飞机|飞过来|空运|漂洋过海|工厂|大厂|基地|牧场|果园|茶园|山里|草原|大草原|高原|老坑|矿|现摘|发过来的|运过来)"
 )
 _GENERIC_NOUN: Final = re.compile(
     r"^(?:的)?(?:大|小|特级|优质|正宗|老|鲜|好)?(?:蜂蜜|面膜|奶粉|牛奶|葡萄酒|红酒|威士忌|啤酒|乳胶|羊毛|羊绒|牛肉|牛排|三文鱼|车厘子|榴莲|大米|苹果|橙子?|枣|枸杞|茶"
@@ -155,7 +155,7 @@ def _is_origin(scene: Scene, start: int, end: int) -> bool:
     if _STRONG_BEFORE.search(before) or _STRONG_AFTER.match(after):
         return True
     if _BEFORE.search(before) or before == "":
-        if _GENERIC_NOUN.match(after) or plain.startswith(scene.room.nouns):
+        if _GENERIC_NOUN.match(after) or scene.room.materials.match(plain) or plain.startswith(scene.room.nouns):
             return True
         if after.startswith("的") and re.search(r"(?:是|就是|都是)$", before):
             return True

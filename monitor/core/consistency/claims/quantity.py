@@ -46,7 +46,7 @@ _STATED: Final = re.compile(
     r"(?:净含量|净重|净量|容量|分量|规格|装|一共|总共|整整|足足|里面有|里面是|内含|含有|内有|共|满满|到手|每[一]?|一)[^，。？]{0,6}$"
 )
 _PACK: Final = re.compile(
-    r"(?:[一每整这](?:大|整|小)?(?:盒|箱|袋|罐|瓶|包|套|组|提|桶|份|单|件|串|筒|篮|礼盒))(?:里面?|里头|一共|总共|共|就?有|就?是|装|能有|足足|整整|的)*$"
+    r"(?:[一每整这](?:大|整|小)?(?:盒|箱|袋|罐|瓶|包|套|组|提|桶|份|单|件|串|筒|篮|礼盒))(?:里面?|里头|一共|总共|共|就?有|就?是|装|能有|足足|整整|的|给你们?|给您|给大家|我|咱)*$"
     r"|(?:一共|总共|里面有|里面是|内含|内有|到手|共|里头有|实发|发)(?:是|有)?$"
 )
 _PACK_AFTER: Final = re.compile(
@@ -190,7 +190,11 @@ def _within(claim: QuantityClaim, measure: Measure) -> bool:
 def _multiple(claim: QuantityClaim, sizes: tuple[Measure, ...], scene: Scene) -> bool:
     """两瓶一斤装 states a size and a count; 三盒一共七百五十克 multiplies a size."""
     value = claim.low * claim.factor
+    clause = scene.reading.clause_at(claim.start)
     for numeral in scene.reading.numerals:
+        # 这支有一百克，一支顶别人两支: what another clause counts does not multiply.
+        if scene.reading.clause_at(numeral.start) != clause:
+            continue
         if not any(d == "count" for d, _ in scene.vocabulary.dimensions(numeral.unit)):
             continue
         if numeral.value <= 1:

@@ -37,15 +37,15 @@ class StockClaim(Claim):
 
 _SOLD: Final = re.compile(
     r"(?:(?:每个?月|每天|一天|一年|一个月|天天|每年|每场)(?:都|能|要|可以)*卖|卖出去?了?|卖了|卖掉了?|已售|已卖|售出了?|销量|月销|年销|日销|周销|累计销售?|累计|销售了?|拍了|拍走了?|出了|成交了?|卖爆了?|热销|热卖|抢走了?|走了"
-    r"|销售额|发出去?了?|回购了?|下了|售|畅销|总销量|已经有|有)(?:已经|了|出|达到|突破|超过|过|是|将近|接近|在|有|到|的)*$"
+    r"|销售额|干出去了?|干了|甩出去了?|走出去了?|冲到了?|发出去?了?|回购了?|下了|售|畅销|总销量|已经有|有)(?:已经|了|出|达到|突破|超过|过|是|将近|接近|在|有|到|的)*$"
 )
-_STRONG_SOLD: Final = re.compile(r"(?:卖|售|销|成交|拍了|拍走|抢走)")
+_STRONG_SOLD: Final = re.compile(r"(?:卖|售|销|成交|拍了|拍走|抢走|干出去|甩出去|走出去)")
 _PERIOD: Final = re.compile(r"(?:月销|年销|日销|周销|每天卖|一天卖|一个月卖|一年卖)[^，。？]{0,4}$")
 _LEAD: Final = re.compile(
     r"(?:月销|年销|日销|周销|每个?月卖|每天卖|一天卖|一年卖|已经卖出|卖出|销量)[^，。？]{0,2}$"
 )
 _SOLD_AFTER: Final = re.compile(
-    r"^(?:的)?(?:销量|已经?卖出|已售|人(?:买过|回购|下单|付款|拍过)|的人(?:买过|回购))"
+    r"^(?:的)?(?:销量|已经?卖出|已售|人(?:已经|都)*(?:买过|买了|回购|下单|下了单|付款|付了款|拍过|拍了|买走)|的人(?:买过|回购))"
 )
 _OTHER_SCOPE: Final = re.compile(
     r"(?:全店|整个品牌|品牌|公司|工厂|全球|我们店|整个店|历年|十年|多年|这一波|这波|刚刚?|刚才|今天|今晚|昨天|上一场|上场)[^，。？]*$"
@@ -120,6 +120,8 @@ def _sold(scene: Scene, index: int, numeral: Numeral) -> SalesClaim | None:
     if numeral.unit not in _ORDERS and numeral.unit not in ("", "人", "多"):
         return None
     before, after = scene.reading.before(numeral.start, 14), scene.reading.after(numeral.end, 8)
+    if numeral.unit == "人":
+        after = "人" + after
     found = _SOLD.search(before)
     if found and not _STRONG_SOLD.search(found.group()) and numeral.value < 100:
         return None

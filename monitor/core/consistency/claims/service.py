@@ -48,13 +48,13 @@ _RETURN_BEFORE: Final = re.compile(
     r"(?:无理由(?:退换?货?)?|退换货?|退货|包退|试用期?)(?:期|时间)?(?:是|为|有|支持|延长到|长达)?$"
 )
 _WARRANTY_AFTER: Final = re.compile(
-    r"^之?内(?:[^，。？]{1,6}?)(?:免费换新|免费换|包换|换新|只换不修|免费修|免费维修|保修)|^(?:之?内)?(?:的)?(?:免费|全国|整机|原厂)*(?:质保|保修|联保|只换不修|包换|换新|以换代修|保换|延保|整机质保)"
+    r"^之?内(?:[^，。？]{1,8}?)(?:免费换新|免费换|包换|换新|换[台个支件只条双把张口][^，。？]{0,2}新|只换不修|免费修|免费维修|保修)|^(?:之?内)?(?:的)?(?:免费|全国|整机|原厂)*(?:质保|保修|联保|只换不修|包换|换新|以换代修|保换|延保|整机质保)"
 )
 _WARRANTY_BEFORE: Final = re.compile(
     r"(?:质保期?|保修期?|联保|整机保修|全国联保|包换|只换不修|主机|电机|压缩机)(?:是|为|有|长达|时间|足足|都|整整|，|质保|保修)*$"
 )
 _LIFELONG: Final = re.compile(
-    r"(?:终身|永久|一辈子)(?:免费)?(?:质保|保修|维修|包换|保养)|(?:质保|保修)(?:终身|永久|一辈子)"
+    r"(?:终身|永久|一辈子)(?:都|给你|免费)*(?:质保|保修|维修|包换|保养|换新|包修)|(?:质保|保修)(?:终身|永久|一辈子)"
 )
 _SHIP_AFTER: Final = re.compile(
     r"^(?:之?内|以内)?(?:就|都|会|给你们?|必|一定|准时|可以|能|极速|全部|统一)*(?:发货|发出|发走|寄出|出库|发快递|送达|送到|到货)"
@@ -72,6 +72,17 @@ _FREIGHT: Final = re.compile(
 )
 _COMPENSATION: Final = re.compile(
     r"(假|坏|少|破|死|烂|错|缺|漏|慢)(?:一|1)?(?:赔|补|陪)([一二三四五六七八九十百两\d]+)(?!偿)"
+)
+# 买到假的，我按一赔一百给您: the case and the promise stand apart.
+_COMPENSATION_APART: Final = re.compile(
+    r"(假)(?:的|货)[^。？]{0,8}?(?:一|1)(?:赔|补|陪)([一二三四五六七八九十百两\d]+)(?!偿)"
+)
+_NO_RETURN: Final = re.compile(
+    r"(?:概|一律|统统|全部|绝)不退(?:不?换)?|不退不换|售出不退|拍下不退|(?:不能|不给|不支持|不接受)退(?:换|货)(?!运费)"
+)
+# What the law itself leaves out of seven days, and denials of the denial.
+_RETURN_LIMITED: Final = re.compile(
+    r"定制|定做|刻字|拆封|开封|打开|拆了|贴身|二次销售|生鲜|鲜活|激活|人为|剪标|洗过|穿过|用过|超过|过了|除外|不会|没有|不存在|别家|别人|如果"
 )
 _COVERED: Final = re.compile(
     r"(?:坏果|坏单|破损|烂果|死蟹|漏发|坏了)(?:包|全额)?(?:赔|包赔|补发|退款)"
@@ -144,6 +155,17 @@ class ServiceTopic:
         for found in scene.find(_COMPENSATION):
             if scene.claimed(found.start(), found.end()):
                 yield _word(found, Promise.COMPENSATION, None, scene=scene)
+        for found in scene.find(_COMPENSATION_APART):
+            if scene.claimed(found.start(2), found.end(2)):
+                yield _word(found, Promise.COMPENSATION, None, scene=scene)
+        for found in scene.find(_NO_RETURN):
+            around = scene.reading.around(found.start()) + scene.reading.previous_clause(
+                found.start()
+            )
+            if not _RETURN_LIMITED.search(around) and scene.claimed(
+                found.start(), found.end(), negation=False
+            ):
+                yield _word(found, Promise.RETURN, Decimal(0))
         for found in scene.find(_COVERED):
             if scene.claimed(found.start(), found.end()):
                 yield _word(found, Promise.COMPENSATION, None)
@@ -201,8 +223,11 @@ def _timed(scene: Scene, index: int, numeral: Numeral) -> ServiceClaim | None:
             return claim(Promise.RETURN, factor, numeral.start - len(found.group()), numeral.end)
     if numeral.unit in _MONTHS or numeral.unit in ("天", "日"):
         factor = _MONTHS.get(numeral.unit, Decimal(1) / 30)
-        if found := _WARRANTY_AFTER.match(after):
-            return claim(Promise.WARRANTY, factor, numeral.start, numeral.end + found.end())
+        # 三年之内坏了换台新的: the number has taken 之内 with it.
+        within = reading.text[numeral.end - 1] == "内"
+        if found := _WARRANTY_AFTER.match("内" * within + after):
+            end = numeral.end + found.end() - within
+            return claim(Promise.WARRANTY, factor, numeral.start, end)
         if found := _WARRANTY_BEFORE.search(before or previous):
             start = numeral.start - (len(found.group()) if before else 0)
             return claim(Promise.WARRANTY, factor, start, numeral.end)
@@ -258,7 +283,8 @@ def _judge_number(claim: ServiceClaim, stated: int | None, unit: str) -> Outcome
 def _judge_compensation(claim: ServiceClaim, stated: str | None) -> Outcome:
     if not stated:
         return cannot_tell(claim.shown)
-    said, card = _COMPENSATION.search(claim.shown), _COMPENSATION.search(stated)
+    said = _COMPENSATION.search(claim.shown) or _COMPENSATION_APART.search(claim.shown)
+    card = _COMPENSATION.search(stated)
     if said is None or card is None:
         if claim.shown in stated or stated in claim.shown:
             return match(claim.shown, stated)

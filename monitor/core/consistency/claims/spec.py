@@ -48,6 +48,8 @@ _FAR: Final = 1000
 _EXEMPT: Final = re.compile(
     r"(?:保质|质保|保修|退|发货|无理由|生产日期|零下|气温|室温|体重|身高|瘦|海拔|省电|度电)"
 )
+# 充电十分钟能听两小时 speaks of charging fast, not of a full battery.
+_RATE: Final = re.compile(r"充[^，。？]{0,8}(?:分钟|秒)[^，。？]{0,4}(?:听|用|跑|飞|播放|通话|续航|打)")
 _PERSON: Final = re.compile(r"身高|个子|老公|跑|距离|离|楼|腰围|路|站|我|海拔|床|身长|宽|长|高|厚")
 _OTHER_AGE: Final = re.compile(
     r"(?:我|我家|老板|主播|今年|妈|爸|奶奶|老了|年轻|显|回到|像|看着|实现)[^，。？]{0,4}$"
@@ -71,6 +73,8 @@ class SpecTopic:
                 continue
             before = reading.before(numeral.start, 12)
             if _EXEMPT.search(before) or _POURED.search(before):
+                continue
+            if dimensions[0][0] == "time" and _RATE.search(reading.around(numeral.start)):
                 continue
             if dimensions[0][0] == "age" and _OTHER_AGE.search(reading.before(numeral.start, 8)):
                 continue
