@@ -133,6 +133,19 @@ def test_a_duty_not_met_is_found_when_the_segment_ends(judge: MakeJudge) -> None
     assert spoken.finish().findings == ()
 
 
+def test_a_judge_with_new_cards_goes_on_where_the_old_one_stopped(judge: MakeJudge) -> None:
+    talk = "二号链接是我们的维生素片，每天一片，补充维生素C，一瓶六十片，包装很结实，口感酸酸甜甜的"
+    before = judge(CARDS)
+    feed(before, talk, "提醒大家，本品不能代替药物")
+    after = judge([{**CARDS[1], "price": {"live": 9}}])
+    after.take_over(before)
+    assert after.on_air == "pill"
+    assert after.finish().findings == ()
+    emptied = judge(CARDS[:1])
+    emptied.take_over(before)
+    assert emptied.on_air != "pill"
+
+
 def test_a_duty_half_heard_by_the_recogniser_was_said(judge: MakeJudge) -> None:
     session = judge(CARDS, source=Source.AUDIO)
     feed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from monitor.core.rules.types import Rule
@@ -53,6 +53,13 @@ class DutyTracker:
             return []
         ended = [key for key in self._open if key != product.id]
         return [omission for key in ended for omission in self._close(self._open.pop(key))]
+
+    def take_over(self, before: DutyTracker, cards: Mapping[str, ProductCard]) -> None:
+        """Keep the open segments of the products that are still on the shelf."""
+        for key, segment in before._open.items():
+            if key in cards:
+                segment.product = cards[key]
+                self._open[key] = segment
 
     def finish(self) -> list[Omission]:
         """The duties left unmet by the segments still open at the session's end."""

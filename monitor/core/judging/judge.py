@@ -105,6 +105,14 @@ class Judge:
         if self._tracker:
             self._tracker.set(product)
 
+    def take_over(self, before: Judge) -> None:
+        """Go on where another judge of the same session stops: the cards or rules have changed."""
+        if self._tracker and before.on_air in self._cards:
+            self._tracker.set(before.on_air)
+        self._memory = before._memory
+        self._duties.take_over(before._duties, self._cards)
+        self.verdicts = before.verdicts
+
     def feed(self, utterance: Utterance) -> Judgement:
         """Judge a final utterance and remember it."""
         comparisons = self._compare(utterance)

@@ -280,7 +280,6 @@ class RoomManager:
         if live is None:
             return
         judge = self._judge_for(self._store.get_room(room), live.session.facts.session)
-        judge.put_on_air(live.session.on_air)
         live.session.rejudge_with(judge)
 
     def rules_changed(self) -> None:

@@ -153,6 +153,7 @@ class RoomSession:
     def rejudge_with(self, judge: Judge) -> None:
         """Go on with another judge: the cards or the rules have changed."""
         with self._lock:
+            judge.take_over(self._judge)
             self._judge = judge
 
     def finish(self, timeout_s: float = 30.0) -> None:
