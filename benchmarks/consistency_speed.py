@@ -64,7 +64,7 @@ def run(cards: int, hours: float, *, audio: bool) -> None:
     began = time.thread_time()
     checker = ConsistencyChecker(room, vocabulary)
     tracker = OnAirTracker(room, checker.names)
-    checker.check("预热", source, on_air=None)
+    checker.check("今天到手价九十九块，百分之百纯羊毛，七天无理由", source, on_air=None)
     ready = time.thread_time() - began
     times: list[float] = []
     claims = 0

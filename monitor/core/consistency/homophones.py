@@ -8,17 +8,27 @@ the vocabulary are put in, and a stretch that is a word by itself stays unless t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.core.consistency.facts import CardFacts
+from monitor.core.consistency.misheard_numbers import MeasureRepair
 from monitor.core.consistency.reading import Reading, with_text
-from monitor.core.consistency.vocabulary import Vocabulary
+from monitor.core.consistency.vocabulary import Vocabulary, any_of
 from monitor.core.matching.segmenting import is_word
 from monitor.core.text.sounds import readings, sound
 
 _FRAME = re.compile(
-    r"(?:纯|百分百|百分之.{1,4}的?|全是|产地是?|来自|原产|面料是?|材质是?|成分是?)$"
+    r"(?:纯|百分百|百分之.{1,4}的?|全是|产地是?|来自|原产|面料是?|材质是?|成分是?|[\d一二三四五六七八九十两个][年月天])$"
 )
+_FRAME_AFTER = re.compile(
+    r"^(?:进口|原装|原产|产的)|^(?:就|要|都|是)*(?:卖|标)(?:着|价)?[一二三四五六七八九两\d]"
+)
+# Where nothing but a stuff or a place can follow.
+_ASKING = re.compile(
+    r"(?:百分之百|百分百|百分之[零一二三四五六七八九十点\d]{1,5}|\d%)(?:的|对|得|地|都是|是|纯|天然)*"
+    r"|产地(?:就?是|在|为)?|原产地?(?:就?是|于)?|来自"
+)
+_PURE_HEARD = re.compile(r"(?:(?<=^)|(?<=[，。是的用]))[春醇唇淳蠢]")
 _FIXED = (
     "原装进口",
     "原装",
@@ -28,6 +38,8 @@ _FIXED = (
     "净含量",
     "运费险",
     "质保",
+    "保修",
+    "专柜",
     "直播间",
     "含量",
     "浓度",
@@ -66,58 +78,79 @@ class Homophones:
         ]
         self._own = frozenset(own)
         self._terms = _by_sound([*general, *own])
-        keys = sorted(self._terms, key=len, reverse=True)
-        self._pattern = re.compile(f"(?=({'|'.join(map(re.escape, keys))}))")
-        self._near = _near_terms([*(w for w in (*general, *own) if len(w) > 3), *names])
-        self._near_pattern = re.compile(f"(?=({'|'.join(map(_one_off, self._near))}))")
+        self._lengths = sorted({len(key) for key in self._terms}, reverse=True)
+        self._near = _Near([*(w for w in (*general, *own) if len(w) > 3), *names])
+        groups = {vocabulary.groups.get(m.name) for card in cards for m in card.materials}
+        self._asked = tuple(
+            {
+                *(w for w in own if len(w) > 1),
+                *(w for w, name in vocabulary.materials.names.items()
+                  if len(w) > 1 and vocabulary.groups.get(name) in groups),
+                *vocabulary.places,
+            }
+        )  # fmt: skip
+        self._known = any_of({*vocabulary.materials.names, *vocabulary.places, *own})
+        self._places = tuple(vocabulary.places)
+        self._materials = tuple(w for w in vocabulary.materials.names if len(w) > 1)
+        self._measures = MeasureRepair(cards, vocabulary)
 
     def repair(self, reading: Reading) -> Reading:
         """The reading with homophones replaced; the same reading when there are none."""
         heard = sound(reading.text)
-        chars = list(reading.text)
-        until = 0
-        for found in self._pattern.finditer(heard):
-            start = found.start()
-            if start < until:
-                continue
-            stretch = reading.text[start : start + len(found[1])]
-            term = self._choose(stretch, self._terms[found[1]], reading, start)
-            if term is None:
-                continue
-            until = start + len(stretch)
-            chars[start:until] = list(term)
+        chars = list(self._measures.repair(reading.text, heard))
         heard = sound("".join(chars))
-        for found in self._near_pattern.finditer(heard):
-            start, end = found.start(), found.start() + len(found[1])
-            stretch = "".join(chars[start:end])
-            if term := self._nearest(stretch, found[1]):
-                chars[start:end] = list(term)
+        at = 0
+        while at < len(chars):
+            at += self._exact(chars, heard, at) or 1
+        heard = sound("".join(chars))
+        for start in range(len(chars)):
+            for end, term in self._near.at(heard, start):
+                stretch = "".join(chars[start:end])
+                if _may_stand_for(stretch, term):
+                    chars[start:end] = list(term)
+                    break
+        self._framed(chars)
         text = "".join(chars)
         return reading if text == reading.text else with_text(reading, text)
 
-    def _nearest(self, stretch: str, heard: str) -> str | None:
-        """The one long term or product name that lies one like-sounding syllable away."""
-        if "，" in stretch or "。" in stretch:
-            return None
-        for key, term in self._near.items():
-            off = [i for i, (x, y) in enumerate(zip(key, heard, strict=False)) if x != y]
-            if len(key) == len(heard) and len(off) == 1 and _alike(stretch[off[0]], term[off[0]]):
-                changed = sum(x != y for x, y in zip(stretch, term, strict=True))
-                # One wrong character inside a right word is another word (二号链接, 三号链接), and
-                # grammar words are heard for themselves (家是十 is no 加湿器).
-                if changed == 1 and len(term) < 5:
-                    return None
-                if any(x in _GRAMMAR and x != y for x, y in zip(stretch, term, strict=True)):
-                    return None
-                return term if len(term) > 3 or changed < 3 else None
-        return None
+    def _exact(self, chars: list[str], heard: str, start: int) -> int:
+        """Puts in the longest term that sounds as the stretch does; its length, 0 if none."""
+        for length in self._lengths:
+            terms = self._terms.get(heard[start : start + length])
+            if terms is None:
+                continue
+            term = self._choose(chars, start, start + length, terms)
+            if term is not None:
+                chars[start : start + length] = list(term)
+                return length
+        return 0
+
+    def _framed(self, chars: list[str]) -> None:
+        """Where a frame asks for a stuff or a place, one that sounds somewhat like it."""
+        for found in _ASKING.finditer("".join(chars)):
+            start = found.end()
+            if self._known.match("".join(chars[start : start + 8])):
+                continue
+            for term in sorted(self._asked, key=len, reverse=True):
+                stretch = "".join(chars[start : start + len(term)])
+                if _somewhat_like(stretch, term) and not is_word(stretch):
+                    chars[start : start + len(term)] = list(term)
+                    break
+        text = "".join(chars)
+        for found in _PURE_HEARD.finditer(text):
+            if text.startswith(self._materials, found.end()):
+                chars[found.start()] = "纯"
 
     def _choose(
-        self, stretch: str, terms: tuple[str, ...], reading: Reading, start: int
+        self, chars: Sequence[str], start: int, end: int, terms: tuple[str, ...]
     ) -> str | None:
+        stretch = "".join(chars[start:end])
         if stretch in terms:
             return stretch
-        framed = _FRAME.search(reading.before(start, 8)) is not None
+        before, after = "".join(chars[max(0, start - 8) : start]), "".join(chars[end : end + 4])
+        framed = bool(
+            _FRAME.search(before) or _FRAME_AFTER.match(after) or before.endswith(self._places)
+        )
         for term in terms:
             if len(term) < 4 and any(
                 x in _GRAMMAR and x != y for x, y in zip(stretch, term, strict=True)
@@ -127,12 +160,66 @@ class Homophones:
             changed = sum(a != b for a, b in zip(stretch, term, strict=True))
             if len(term) == 2:
                 # Two syllables sound like much else: one character must be right, or asked for.
-                good = exact and (changed == 1 or framed)
+                good = (exact and (changed == 1 or framed)) or (framed and not is_word(stretch))
             else:
-                good = exact or changed < len(term) - 1
+                good = exact or changed < len(term) - (not framed)
             if good and (framed or term in self._own or not is_word(stretch)):
                 return term
         return None
+
+
+class _Near:
+    """Finds terms that lie one syllable away: their one half or the other stands exactly."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._halves: dict[tuple[int, int, str], list[tuple[str, str]]] = {}
+        for key, word in _near_terms(words).items():
+            half = len(key) // 2
+            for side, part in ((0, key[:half]), (1, key[half:])):
+                self._halves.setdefault((len(key), side, part), []).append((key, word))
+        self._lengths = sorted({length for length, _, _ in self._halves}, reverse=True)
+
+    def at(self, heard: str, start: int) -> Iterator[tuple[int, str]]:
+        """Where the terms end that begin here, and the terms."""
+        for length in self._lengths:
+            stretch = heard[start : start + length]
+            half = length // 2
+            for side, part in ((0, stretch[:half]), (1, stretch[half:])):
+                for key, word in self._halves.get((length, side, part), ()):
+                    if (
+                        len(stretch) == length
+                        and sum(x != y for x, y in zip(key, stretch, strict=True)) == 1
+                    ):
+                        yield start + length, word
+
+
+def _may_stand_for(stretch: str, term: str) -> bool:
+    """True when the one syllable that differs is alike, and the words may be a mishearing."""
+    if "，" in stretch or "。" in stretch:
+        return False
+    x, y = sound(stretch), sound(term)
+    off = next((i for i in range(len(x)) if x[i] != y[i]), None)
+    if off is None or not _alike(stretch[off], term[off]):
+        return False
+    changed = sum(a != b for a, b in zip(stretch, term, strict=True))
+    # One wrong character inside a right word is another word (二号链接, 三号链接), and grammar
+    # words are heard for themselves (家是十 is no 加湿器).
+    if changed == 1 and len(term) < 5:
+        return False
+    if any(a in _GRAMMAR and a != b for a, b in zip(stretch, term, strict=True)):
+        return False
+    return len(term) > 3 or changed < 3
+
+
+def _somewhat_like(stretch: str, term: str) -> bool:
+    """Every syllable alike, and of three or more one just the same (苍毯丝 for 桑蚕丝)."""
+    if len(stretch) != len(term) or any(char < "一" or char > "鿿" for char in stretch):
+        return False
+    x, y = sound(stretch), sound(term)
+    same = sum(a == b for a, b in zip(x, y, strict=True))
+    if same < max(1, len(term) - 2) or any(char in _GRAMMAR for char in stretch):
+        return False
+    return all(p == q or _alike(a, b) for p, q, a, b in zip(x, y, stretch, term, strict=True))
 
 
 def _by_sound(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -156,11 +243,6 @@ def _near_terms(words: Iterable[str]) -> dict[str, str]:
         for word in words
         if len(word) > 2 and all("一" <= char <= "鿿" for char in word)
     }
-
-
-def _one_off(key: str) -> str:
-    """A pattern for the key with any one symbol different."""
-    return "|".join(re.escape(key[:i]) + "." + re.escape(key[i + 1 :]) for i in range(len(key)))
 
 
 _GRAMMAR = frozenset("是的了我们你在有不这那就也都还能会吗吧呢啊")

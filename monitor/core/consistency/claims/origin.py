@@ -11,6 +11,7 @@ from monitor.core.consistency.claim import Claim, Outcome, cannot_tell, contradi
 from monitor.core.consistency.facts import CardFacts
 from monitor.core.consistency.scene import Scene
 from monitor.core.consistency.vocabulary import Place
+from monitor.model import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,11 @@ class OriginTopic:
                 continue
             end = _extent(scene, b)
             # 新西兰麦卢卡蜂蜜: places in a row are one claim, the last the narrowest.
-            while follow := scene.vocabulary.place_words.pattern.match(scene.reading.text, b):
+            # A recogniser may put a mark where the speaker paused: 新西兰、麦卢卡.
+            while follow := scene.vocabulary.place_words.pattern.match(
+                scene.reading.text,
+                b + (scene.source is Source.AUDIO and scene.reading.text[b : b + 1] == "、"),
+            ):
                 inner = scene.vocabulary.places[follow.group()]
                 if inner.chain[0] != place.chain[0]:
                     break
@@ -155,7 +160,11 @@ def _is_origin(scene: Scene, start: int, end: int) -> bool:
     if _STRONG_BEFORE.search(before) or _STRONG_AFTER.match(after):
         return True
     if _BEFORE.search(before) or before == "":
-        if _GENERIC_NOUN.match(after) or scene.room.materials.match(plain) or plain.startswith(scene.room.nouns):
+        if (
+            _GENERIC_NOUN.match(after)
+            or scene.room.materials.match(plain)
+            or plain.startswith(scene.room.nouns)
+        ):
             return True
         if after.startswith("的") and re.search(r"(?:是|就是|都是)$", before):
             return True

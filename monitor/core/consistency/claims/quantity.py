@@ -161,7 +161,8 @@ def _quantity(scene: Scene, index: int, numeral: Numeral) -> QuantityClaim | Non
             )
             or bool(
                 re.search(
-                    r"(?:这|那)?[瓶支盒袋罐包桶箱听条](?:[一-龥]{0,6})?$|(?:是|有|的|足)$", before
+                    r"(?:这|那)?[瓶支盒袋罐包桶箱听条](?:[一-龥]{0,6})?$|(?:是|有|又|的|足)$",
+                    before,
                 )
             )
         )

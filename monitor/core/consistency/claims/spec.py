@@ -49,7 +49,11 @@ _EXEMPT: Final = re.compile(
     r"(?:保质|质保|保修|退|发货|无理由|生产日期|零下|气温|室温|体重|身高|瘦|海拔|省电|度电)"
 )
 # 充电十分钟能听两小时 speaks of charging fast, not of a full battery.
-_RATE: Final = re.compile(r"充[^，。？]{0,8}(?:分钟|秒)[^，。？]{0,4}(?:听|用|跑|飞|播放|通话|续航|打)")
+_SIDE: Final = re.compile(r"(厚|深|高)度?(?:是|有|达|达到|足足)?$")
+_THREE_SIDES: Final = re.compile(r"[*x][^/、]*[*x]")
+_RATE: Final = re.compile(
+    r"充[^，。？]{0,8}(?:分钟|秒)[^，。？]{0,4}(?:听|用|跑|飞|播放|通话|续航|打)"
+)
 _PERSON: Final = re.compile(r"身高|个子|老公|跑|距离|离|楼|腰围|路|站|我|海拔|床|身长|宽|长|高|厚")
 _OTHER_AGE: Final = re.compile(
     r"(?:我|我家|老板|主播|今年|妈|爸|奶奶|老了|年轻|显|回到|像|看着|实现)[^，。？]{0,4}$"
@@ -106,6 +110,9 @@ class SpecTopic:
             rivals = [
                 s for s in rivals if not re.search("年龄|月龄", s.key) or s.key in claim.before
             ]
+        if side := _SIDE.search(claim.before):
+            # 厚二十公分 is no width: only a spec of that side, or of all three, speaks of it.
+            rivals = [s for s in rivals if side[1] in s.key or _THREE_SIDES.search(s.value)]
         if "size_cn" in dict(claim.dimensions) and claim.high < 20:
             return None
         if "age" in dict(claim.dimensions):
