@@ -127,3 +127,60 @@ def test_taking_back_is_heard(text) -> None:
 @pytest.mark.parametrize("text", ["我没有说错", "千万别错过", "拍错了可以退"])
 def test_other_errors_are_no_taking_back(text) -> None:
     assert find_correction(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("没有什么东西吃了能治病的", "negation"),
+        ("没有哪个产品能包治百病", "negation"),
+        ("没有任何面霜可以祛斑", "negation"),
+        ("别家说的什么三天美白那都是夸张的", "reported"),
+        ("有的主播讲一夜美白这都是噱头", "reported"),
+    ],
+)
+def test_a_denial_and_a_verdict_reach_over_a_distance(reader, text, reason) -> None:
+    assert reader(text) == {reason}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "没有一个用了不美白的",
+        "没有谁用了它不祛斑",
+        "三天美白不香吗",
+        "全网最低价还不抢吗",
+        "全网最低价听懂了吗",
+    ],
+)
+def test_a_double_denial_and_a_question_that_wants_no_answer_affirm(reader, text) -> None:
+    assert None in reader(text)
+
+
+def test_advice_that_rests_on_a_verdict_does_not_deny_it(rule, matcher) -> None:
+    m = matcher(rule(phrases=("那些直播间 ~6 全是坑",), category="disparagement"))
+    assert len(m.match("千万别去那些直播间买，全是坑")) == 1
+    assert m.match("大家不要说那些直播间全是坑") == []
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "这款没有",
+        "我们不敢说它是",
+        "普通食品不能宣传",
+        "大家别信那些说",
+        "有人问能不能",
+        "它不具有",
+    ],
+)
+def test_a_denial_cut_off_by_a_pause_reaches_the_next_words(reader, before) -> None:
+    assert None not in reader("治病的作用", previous_text=before)
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["我们的产品外面没有", "这个我不能说", "有人换脸，大家别信", "抢完就没", "别问了，不是"],
+)
+def test_a_finished_sentence_does_not_reach_the_next_words(reader, before) -> None:
+    assert reader("治病就靠它", previous_text=before) == {None}

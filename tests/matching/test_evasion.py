@@ -131,3 +131,29 @@ def test_a_plus_sign_is_the_word_for_adding(rule, matcher, text) -> None:
 @pytest.mark.parametrize("text", ["最，低，价", "最。低。价", "最-低-价", "最/低/价"])
 def test_a_word_spelt_out_with_any_punctuation_is_one_word(rule, matcher, text) -> None:
     assert len(matcher(rule("最低价")).match(text)) == 1
+
+
+@pytest.mark.parametrize("text", ["最适合你的面霜", "最适合你们的面霜"])
+def test_a_reading_inside_a_phrases_gap_makes_no_hit(rule, matcher, text) -> None:
+    m = matcher(
+        rule(phrases=("最 ..4 !(适|喜) 面霜",), category="absolute"), lexicon={"适合你": "视力"}
+    )
+    assert m.match(text) == []
+    assert len(m.match("最贵的面霜")) == 1
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("止咳", "来一杯汁小孩爱喝"),
+        ("内调", "辣条今天有"),
+        ("想瘦", "这件很显瘦"),
+        ("战痘", "容易长痘"),
+    ],
+)
+@pytest.mark.parametrize("source", list(Source))
+def test_a_short_word_is_not_heard_in_a_neighbouring_sound(
+    rule, matcher, term, text, source
+) -> None:
+    m = matcher(rule(term, categories=("food",)))
+    assert m.match(text, MatchContext(category="food", source=source)) == []

@@ -184,3 +184,20 @@ def test_no_allowance_excuses_a_users_own_word(matcher) -> None:
 def test_a_question_in_the_utterance_before_does_not_govern_this_one(rule, matcher) -> None:
     m = matcher(rule("祛斑"))
     assert len(m.match("它就祛斑", MatchContext(previous_text="可以问一下客服"))) == 1
+
+
+@pytest.mark.parametrize("text", ["安神助眠效果好", "舒缓安神助眠"])
+def test_two_listed_words_side_by_side_are_both_found(rule, matcher, text) -> None:
+    assert quotes(matcher(rule("安神", "助眠")), text) == ["安神", "助眠"]
+
+
+@pytest.mark.parametrize("text", ["离手概不认账", "售出概不退换", "概不负责"])
+def test_a_denial_at_a_terms_end_is_no_part_of_the_word_after_it(rule, matcher, text) -> None:
+    assert quotes(matcher(rule("概不")), text) == ["概不"]
+
+
+def test_an_utterance_begins_a_clause_and_a_carried_rest_does_not(rule, matcher) -> None:
+    m = matcher(rule(phrases=("^ 治病 就",)))
+    assert quotes(m, "治病就靠它", previous_text="大家看一下这个产品怎么样") == ["治病就"]
+    assert quotes(m, "就靠它", previous_text="这个产品是我们家专门拿来给大家来治病") == []
+    assert quotes(m, "可以治病就靠它", previous_text="大家好") == []

@@ -37,6 +37,7 @@ def find_disguised(
     scanner: Scanner,
     context: MatchContext,
     applying: frozenset[str],
+    carried: int = 0,
 ) -> list[Found]:
     """Candidates that stand only once disguised forms are read as what they mean."""
     taken = [(found.start, found.end) for found in direct if found.method is Method.LITERAL]
@@ -45,11 +46,21 @@ def find_disguised(
         return []
     rewritten, regions = rewrite(normal, read)
     out: list[Found] = []
-    for found in scanner.scan(rewritten, applying):
-        under = [region for region in regions if region[0] < found.end and found.start < region[1]]
+    for found in scanner.scan(rewritten, applying, carried):
+        under = [region for region in regions if _matters(found, region)]
         if under and _supported(found, under):
             out.append(_disguised(found, under))
     return out
+
+
+def _matters(found: Found, region: _Region) -> bool:
+    """True when the hit rests on the region: it is a term, or an element of a phrase, not a gap."""
+    start, end, _ = region
+    if end <= found.start or found.end <= start:
+        return False
+    if found.phrase is None:
+        return True
+    return found.phrase.takes(found.normal.skeleton, start, end)
 
 
 def _supported(found: Found, under: list[_Region]) -> bool:

@@ -110,6 +110,9 @@ def _broken(stream: Stream, found: Sounded, setting: Setting, same: int) -> Beli
             return None
     if not found.target.alone and same < size:
         return None
+    text = stream.text[found.start : found.end]
+    if not stream.hard and size == 2 and (same == 0 or not _alike(text, found.target.word)):
+        return None  # 汁小孩: 小 has other business here, and no character speaks for 止咳
     if cuts_a_word(setting.skeleton, led_by_filler(setting.skeleton, first, last), last):
         return None
     return Belief(method=Method.FILLER, certainty=0.6 + 0.3 * same / size)
@@ -150,6 +153,8 @@ def _heard(stream: Stream, found: Sounded, setting: Setting, text: str) -> Belie
     spoken = setting.source is Source.AUDIO
     alone = target.alone
     if size == 2:
+        if not _alike(text, target.word):
+            return None  # 显瘦 for 想瘦, 长痘 for 战痘: near is not enough for a word so short
         alone = alone and _at_home(found, setting)
         if len(changed) == 2 and not (
             alone and any(map(eq, map(tone, text), map(tone, target.word)))
@@ -166,6 +171,14 @@ def _heard(stream: Stream, found: Sounded, setting: Setting, text: str) -> Belie
         return None
     certainty = (0.55 if size == 2 else 0.65 + 0.05 * min(size, 5)) + 0.05 * spoken
     return Belief(method=Method.PHONETIC, certainty=certainty, alone=alone)
+
+
+def _alike(text: str, word: str) -> bool:
+    """True when each character shares a living reading with its place in the word, unconfused."""
+    return all(
+        said == meant or not set(readings(said)).isdisjoint(readings(meant))
+        for said, meant in zip(text, word, strict=True)
+    )
 
 
 def _goes_on(skeleton: str, start: int, end: int) -> bool:

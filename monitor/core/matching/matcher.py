@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from monitor.core.matching.context import HitView, set_aside
 from monitor.core.matching.context.correction import correction_in
+from monitor.core.matching.context.dangling import reaches_over
 from monitor.core.matching.disguises import find_disguised, targets_of
 from monitor.core.matching.evasion import EvasionResolver
 from monitor.core.matching.exceptions import Excuses
@@ -59,12 +60,16 @@ class Matcher:
         taken_back = correction_in(normal)
         until = taken_back.start - len(carried) if taken_back is not None else -1
         applying = self._applying(context.category, context.spoken_on, context.source)
-        found = self._scanner.scan(normal, applying)
-        found += find_disguised(normal, found, self._resolver, self._scanner, context, applying)
+        found = self._scanner.scan(normal, applying, len(carried))
+        found += find_disguised(
+            normal, found, self._resolver, self._scanner, context, applying, len(carried)
+        )
+        cut = len(carried) < len(context.previous_text)
         return [
             self._judge(each, context, len(carried), until)
             for each in found
             if each.normal.span(each.start, each.end)[1] > len(carried)
+            and not (cut and _begins_at_the_cut(each))
         ]
 
     def resolve(
@@ -93,10 +98,14 @@ class Matcher:
             straddles=start < carried,
             corrected=end - carried <= until,
         )
-        # A pause parts utterances: what was said before it governs only a hit that lies over it.
-        first = 0 if hit.straddles else bisect_left(found.normal.starts, carried)
+        # A pause parts utterances: what was said before it governs a hit that lies over it, or the
+        # beginning of the next one when the pause cut a denial off.
+        first = 0 if hit.straddles or not carried else bisect_left(found.normal.starts, carried)
+        skeleton = found.normal.skeleton
+        if first and reaches_over(skeleton[:first], skeleton[first : found.start]):
+            first = 0
         view = HitView(
-            skeleton=found.normal.skeleton[first:],
+            skeleton=skeleton[first:],
             start=found.start - first,
             end=found.end - first,
             rule=found.rule,
@@ -107,3 +116,8 @@ class Matcher:
         if aside is None:
             return Explained(hit=hit)
         return Explained(hit=hit, suppressed_by=aside[0], reason=aside[1])
+
+
+def _begins_at_the_cut(found: Found) -> bool:
+    """True for a phrase of a clause's beginning where only the carried text begins."""
+    return found.start == 0 and found.phrase is not None and found.phrase.headed

@@ -51,6 +51,8 @@ class CompiledPhrase:
 
     `anchors`: groups of words, at least one of each group stands in every match; the group that
     ordinary speech holds least is first. `others`: the rest, with a sketch of their first letters.
+    `words`: all that its elements may be; `open_ended`: it also
+    takes numbers or raw patterns. `headed`: it begins with a clause.
     `bans`: per group that is a gap, what the gap's text must not hold (RE2 has no look-ahead).
     """
 
@@ -59,6 +61,9 @@ class CompiledPhrase:
     anchors: tuple[frozenset[str], ...]
     bans: tuple[tuple[int, Any], ...]
     others: tuple[tuple[tuple[str, ...], int], ...] = ()
+    words: frozenset[str] = frozenset()
+    open_ended: bool = True
+    headed: bool = False
 
     @property
     def heads(self) -> int:
@@ -95,6 +100,16 @@ class CompiledPhrase:
             else:
                 position = start + _width(utf8, start)
 
+    def takes(self, skeleton: str, start: int, end: int) -> bool:
+        """True when `skeleton[start:end]` may be a part of an element and not only of a gap."""
+        if self.open_ended:
+            return True
+        for word in self.words:
+            first = skeleton.find(word, max(0, start - len(word) + 1), end + len(word) - 1)
+            if first >= 0 and (len(word) > 1 or end - start == 1):
+                return True  # one character of a longer reading was there before it was read
+        return False
+
     def search(self, utf8: bytes) -> tuple[int, int] | None:
         """The first match, or None."""
         return next(self.finditer(utf8), None)
@@ -127,6 +142,9 @@ def compile_phrase(source: str, vocab: Vocabulary) -> CompiledPhrase:
             for group in anchors[1:]
         ),
         bans=tuple(compiler.bans),
+        words=frozenset(compiler.words),
+        open_ended=compiler.open_ended,
+        headed=bool(compiler.head),
     )
 
 
@@ -164,6 +182,8 @@ class _Compiler:
         self.tail = ""
         self.anchors: list[frozenset[str]] = []
         self.bans: list[tuple[int, Any]] = []
+        self.words: set[str] = set()
+        self.open_ended = False
 
     def element(self, element: Element) -> str:
         """The element's pattern."""
@@ -174,6 +194,7 @@ class _Compiler:
                 return self._required(options)
             case Optional(inner=inner):
                 options = inner.options if isinstance(inner, Alternatives) else (inner,)
+                self.words.update(self._words(options))
                 return f"(?:{self._any_of(options)})?"
             case Gap():
                 return self._gap(element)
@@ -187,6 +208,7 @@ class _Compiler:
     def _required(self, options: tuple[Option, ...]) -> str:
         if not any(isinstance(option, Slot) for option in options):
             self.anchors.append(frozenset(self._words(options)))
+        self.words.update(self._words(options))
         return f"(?:{self._any_of(options)})"
 
     def _gap(self, gap: Gap) -> str:
@@ -202,6 +224,7 @@ class _Compiler:
         slots = [SLOT_PATTERNS[option.kind] for option in options if isinstance(option, Slot)]
         # RE2 takes the first alternative that fits: longer words come first.
         words = sorted(self._words(options), key=lambda word: (-len(word), word))
+        self.open_ended = self.open_ended or bool(slots)
         return "|".join([*(re2.escape(word) for word in words), *slots])
 
     def _words(self, options: tuple[Option, ...]) -> list[str]:

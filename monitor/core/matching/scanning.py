@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,13 +16,14 @@ from monitor.core.matching.phrases import (
     compile_regex,
     spellings,
 )
-from monitor.core.matching.segmenting import cuts_a_word
+from monitor.core.matching.segmenting import cuts
 from monitor.core.matching.user_terms import is_own
 from monitor.core.rules.types import Rule, RulePack
 from monitor.core.text.normalise import NormalizedText, fold
 from monitor.model import Method
 
 _SHORT = 2
+_LONGEST_NEIGHBOUR = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,7 @@ class Found:
     end: int
     method: Method
     certainty: float = 1.0
+    phrase: CompiledPhrase | None = None
     note: str | None = None
 
 
@@ -60,6 +63,7 @@ class Scanner:
             self._add(rule, pack)
         for phrase in pack.allow:
             self._entries[fold(phrase)].allowed = True
+        self._terms = frozenset(word for word, entry in self._entries.items() if entry.terms)
         self._gate = compile_gate(phrase for _, phrase in self._unanchored)
         self._words: WordIndex[_Entry] = WordIndex()
         for word, entry in self._entries.items():
@@ -67,8 +71,13 @@ class Scanner:
         self._words.freeze()
         self._entries.clear()
 
-    def scan(self, normal: NormalizedText, applying: frozenset[str]) -> list[Found]:
-        """The candidates of the rules of these refs, those under an allow phrase taken out."""
+    def scan(
+        self, normal: NormalizedText, applying: frozenset[str], carried: int = 0
+    ) -> list[Found]:
+        """The candidates of the rules of these refs, those under an allow phrase taken out.
+
+        The first `carried` characters of the source were said before; a clause begins after them.
+        """
         found: list[Found] = []
         allowed: list[tuple[int, int]] = []
         to_try: set[int] = set()
@@ -80,7 +89,7 @@ class Scanner:
                     to_try.add(index)
             if entry.allowed:
                 allowed.append((start, end))
-            if not entry.terms or not _is_a_word(skeleton, start, end):
+            if not entry.terms or not self._is_a_word(skeleton, start, end):
                 continue
             for rule, term in entry.terms:
                 if rule.ref in applying:
@@ -99,6 +108,8 @@ class Scanner:
             rule, phrase = self._phrases[index]
             if rule.ref in applying and phrase.may_match(skeleton, characters):
                 found.extend(_run(rule, phrase, normal, utf8))
+                if carried and phrase.headed:
+                    found.extend(_run(rule, phrase, normal, utf8, carried))
         if self._unanchored and self._gate.search(utf8) is not None:
             for rule, phrase in self._unanchored:
                 if rule.ref in applying:
@@ -112,6 +123,25 @@ class Scanner:
         for _, phrase in self._phrases:
             for group in phrase.anchors:
                 yield from (word for word in group if len(word) >= _SHORT)
+
+    def _is_a_word(self, skeleton: str, start: int, end: int) -> bool:
+        """False for Latin inside Latin, and for a short term that cuts a longer word in two."""
+        if not stands_alone(skeleton, start, end):
+            return False
+        if end - start > _SHORT:
+            return True
+        return all(
+            (cut == start and self._lists(skeleton, cut, before=True))
+            or (cut == end and self._lists(skeleton, cut, before=False))
+            for cut in cuts(skeleton, start, end)
+        )
+
+    def _lists(self, skeleton: str, at: int, *, before: bool) -> bool:
+        """True when a listed word ends (or begins) just here: 安神|助眠 is no 安|神助|眠."""
+        sizes = range(_SHORT, _LONGEST_NEIGHBOUR + 1)
+        if before:
+            return any(skeleton[at - size : at] in self._terms for size in sizes if size <= at)
+        return any(skeleton[at : at + size] in self._terms for size in sizes)
 
     def _add(self, rule: Rule, pack: RulePack) -> None:
         for term in rule.match.terms:
@@ -130,24 +160,21 @@ class Scanner:
 
 
 def _run(
-    rule: Rule, phrase: CompiledPhrase, normal: NormalizedText, utf8: bytes
+    rule: Rule, phrase: CompiledPhrase, normal: NormalizedText, utf8: bytes, carried: int = 0
 ) -> Iterator[Found]:
-    for start, end in phrase.finditer(utf8):
+    """The phrase's places; with `carried`, those in what was said after it."""
+    first = bisect_left(normal.starts, carried) if carried else 0
+    rest = normal.skeleton[first:].encode() if first else utf8
+    for start, end in phrase.finditer(rest):
         yield Found(
             rule=rule,
             term=phrase.source,
             normal=normal,
-            start=start,
-            end=end,
+            start=start + first,
+            end=end + first,
             method=Method.PHRASE,
+            phrase=phrase,
         )
-
-
-def _is_a_word(skeleton: str, start: int, end: int) -> bool:
-    """False for Latin inside Latin, and for a short term that cuts a longer word in two."""
-    if not stands_alone(skeleton, start, end):
-        return False
-    return end - start > _SHORT or not cuts_a_word(skeleton, start, end)
 
 
 def _inside(found: Found, allowed: list[tuple[int, int]]) -> bool:

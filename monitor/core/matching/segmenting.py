@@ -9,6 +9,7 @@ import jieba
 
 _LONGEST = 4
 _WINDOW = 8
+_DENIALS = frozenset("不没无未")
 
 
 @cache
@@ -38,18 +39,29 @@ def is_word(text: str) -> bool:
 
 def cuts_a_word(skeleton: str, start: int, end: int) -> bool:
     """True when the range takes a part of a longer word and leaves its rest outside (加微|波炉)."""
+    return bool(cuts(skeleton, start, end))
+
+
+def cuts(skeleton: str, start: int, end: int) -> tuple[int, ...]:
+    """The ends of the range (`start`, `end`) at which it cuts a word; () when it cuts none.
+
+    A denial is no part of the word it stands before: 概不|认账 cuts nothing.
+    """
     if not (_spans(skeleton, start, start, end) or _spans(skeleton, end, start, end)):
-        return False
+        return ()
+    found: list[int] = []
     first = max(0, start - _WINDOW)
     for left, right in tokens(skeleton[first : end + _WINDOW]):
         left, right = left + first, right + first
         if right <= start or left >= end:
             continue
-        outside = left < start or right > end
-        around = left <= start and end <= right
-        if outside and not around:
-            return True
-    return False
+        if left <= start and end <= right:
+            continue
+        if left < start:
+            found.append(start)
+        if right > end and not (skeleton[left:end] in _DENIALS and is_word(skeleton[end:right])):
+            found.append(end)
+    return tuple(found)
 
 
 def _spans(skeleton: str, edge: int, start: int, end: int) -> bool:

@@ -128,6 +128,10 @@ def _digits(skeleton: str) -> str:
     """Letters drawn as digits inside numbers become digits: 1oo% → 100%, l00 → 100."""
     if not any(letter in skeleton for letter in "oli"):
         return skeleton
-    return _DIGIT_LIKE.sub(
-        lambda found: "".join("0" if c == "o" else "1" for c in found.group()), skeleton
-    )
+    while True:  # a digit found may make its neighbour one: each round has fewer letters
+        read = _DIGIT_LIKE.sub(
+            lambda found: "".join("0" if c == "o" else "1" for c in found.group()), skeleton
+        )
+        if read == skeleton:
+            return read
+        skeleton = read

@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, lru_cache
 from itertools import product
+from types import MappingProxyType
 
 from pypinyin.constants import PINYIN_DICT
 
@@ -21,9 +22,17 @@ _HAN_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
 _MAX_READINGS = 3
 _HETERONYMS = frozenset(
     "行长还都得地着降血重了露削率乐朝调斗发干更好会间将觉卷看空量难宁强切曲散色少省盛宿弹提为系校要应载"
-    "扎占中种转尽便藏差处传答大当倒恶分冠号几假教解禁劲据可落脉没蒙磨模泊参薄剥"
+    "扎占中种转尽便藏差处传答大当倒恶分冠号几假教解禁劲据可落脉没蒙磨模泊参薄剥粘"
 )
 """Characters of which more than one reading is alive; the table's other readings are archaic."""
+_COMMONEST = MappingProxyType(
+    {
+        "似": "si", "佛": "fo", "勒": "le", "琢": "zhuo", "椎": "zhui", "曝": "bao", "辗": "zhan",
+        "茄": "qie", "肋": "lei", "龈": "yin", "囤": "tun", "掺": "chan", "靓": "liang",
+        "噱": "xue", "沓": "ta", "潦": "liao", "伽": "jia", "傀": "kui",
+    }
+)  # fmt: skip
+"""Characters whose commonest reading (by phrases, weighted by use) the table does not put first."""
 _LONGEST_RUN = 24
 _TONE_MARKS = frozenset("\u0300\u0301\u0304\u030c")
 _FINALS = (("iang", "ian"), ("uang", "uan"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
@@ -72,7 +81,7 @@ def sound_table() -> SoundTable:
         for point in range(first, last + 1):
             written = PINYIN_DICT.get(point)
             if written:
-                readings[chr(point)] = _toneless(written)
+                readings[chr(point)] = _living(chr(point), _toneless(written))
     return SoundTable(readings)
 
 
@@ -87,8 +96,6 @@ def sounds(word: str, limit: int = 4) -> tuple[str, ...]:
     choices = []
     for char in word:
         readings = table.readings.get(char)
-        if readings and char not in _HETERONYMS:
-            readings = readings[:1]
         symbols = (char,) if not readings else tuple(table.symbols[each] for each in readings)
         choices.append(tuple(dict.fromkeys(symbols)))
     found: list[str] = []
@@ -100,7 +107,7 @@ def sounds(word: str, limit: int = 4) -> tuple[str, ...]:
 
 
 def readings(char: str) -> tuple[str, ...]:
-    """Toneless readings of a Han character, the commonest first; () for anything else."""
+    """Living toneless readings of a Han character, the commonest first; () for anything else."""
     return sound_table().readings.get(char, ())
 
 
@@ -128,6 +135,14 @@ def split_pinyin(letters: str) -> tuple[str, ...] | None:
                 tails[start] = (head, *tail)
                 break
     return tails[0]
+
+
+def _living(char: str, table: tuple[str, ...]) -> tuple[str, ...]:
+    """The readings that people use; the table's rest is archaic or of one set word (咳 as hai)."""
+    if char in _HETERONYMS:
+        return table
+    common = _COMMONEST.get(char)
+    return (common,) if common else table[:1]
 
 
 def _toneless(written: str) -> tuple[str, ...]:

@@ -24,13 +24,19 @@ _AFTER = re.compile(
     "不让说|不允许说?|不可以说|我可?没说|这不是我说的|不归我|不适用)"
 )
 _HAS_NOT = re.compile("(?:没有?|不(?:具有|具备|存在)|无)[^，。？]{0,8}$")
+_NOTHING = re.compile(
+    "没有?(?:什么|任何|哪[一个种款样瓶盒]*|一[个种款样瓶盒])(?:东西|产品|食[物品]|药|办法|法子|方法|面霜|护肤品|化妆品|保健品|茶|人|家|款|牌子)?"
+    "(?!比|不)[^，。？不比]{0,10}?(?:能|可以|会|敢|有)[^，。？]{0,6}$"
+)
+_URGES = re.compile("^(?:千万)?(?:别|不要|不用|不能|不可以|不应该?|不建议|不推荐|不让)$")
+_OF_SAYING = re.compile("说|讲|觉得|以为|认为|骂|黑|诋毁|贬")
 _EFFECT = re.compile("^[^，。？]{0,4}?的?(?:作用|功效|效果|功能|疗效|成分|这回事|能力|说法|宣称)")
 _TURNS = re.compile(
     "但是?|不过|而是|只是|就是|才是|其实是|反而|却|就能|就可以|就会|也能|也可以|照样|还能|都能|全靠"
 )
 _AFFIRMS = re.compile(
     "不是(?:我?吹|瞎说|乱说|骗|开玩笑|盖的|一般|普通|随便|所有|每|谁|我夸张)|没有?骗|不骗|没说错|不[能得会可]不|没有不|不要太|"
-    "没谁|别的(?:我|咱)?不(?:说|讲|提|管)|没有?比|没有之一|没[得话]说|不[仅但光只止]|不亚于|不输|"
+    "没有?(?:一个|一位|一款|谁|哪个|哪一?[位款])[^，。？]{0,8}?不|没谁|别的(?:我|咱)?不(?:说|讲|提|管)|没有?比|没有之一|没[得话]说|不[仅但光只止]|不亚于|不输|"
     "(?:不要|别|不用|不能|不必|不可以)再?(?:错过|犹豫|担心|怕|忘|小看|小瞧|怀疑|纠结|等|走开|着急|嫌|划走|问)"
 )
 _INSISTS = re.compile("难道|岂不|还不是|可不就是")
@@ -55,6 +61,9 @@ class Negation:
             return None
         if _denied_inside(view):
             return "句中自带否定"
+        nothing = _NOTHING.search(before)
+        if nothing is not None:
+            return f"被“{nothing.group()}”否定"
         near = _NEAR.search(before) or _BARE.search(before)
         if near is None and _EFFECT.search(view.after):
             near = _HAS_NOT.search(before)
@@ -64,11 +73,18 @@ class Negation:
             between = before[found.end() :]
             if len(between) > _REACH or _TURNS.search(between) or _AFFIRMS.search(found.group()):
                 continue
+            if view.rule.category == "disparagement" and _only_urges(found.group(), between):
+                continue
             if found.group() in {"不是", "不会", "不能"} and _DARES.search(rest[:16]):
                 return None  # 不是最低价我赔你: a boast in the form of a denial
             return f"被“{found.group()}”否定"
         after = _AFTER.search(view.after)
         return f"其后“{after.group()}”予以否定" if after is not None else None
+
+
+def _only_urges(cue: str, between: str) -> bool:
+    """True for advice that rests on the verdict: 别去那些直播间买，全是坑."""
+    return _URGES.search(cue) is not None and _OF_SAYING.search(between) is None
 
 
 def _denied_inside(view: HitView) -> bool:
