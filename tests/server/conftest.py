@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -18,9 +19,28 @@ from starlette.testclient import TestClient
 
 from monitor.interfaces.api.assembly import assemble
 from monitor.runtime.asr.fakes import ScriptedRecogniser
+from monitor.runtime.engine import Engine
+from monitor.runtime.packs import SiteRules
 
 TOKEN = "test-token"
 READY_S = 90
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_engine() -> Iterator[None]:
+    """Builds the engine of each pack once: it takes seconds and nothing changes it."""
+    held: dict[tuple[Any, ...], Engine] = {}
+    build = Engine.over
+
+    def over(rules: SiteRules, **more: Any) -> Engine:
+        key = (rules.pack.ref.digest, rules.user_terms, *more.items())
+        if key not in held:
+            held[key] = build(rules, **more)
+        return held[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Engine, "over", over)
+        yield
 
 
 class LiveServer:
