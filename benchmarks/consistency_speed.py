@@ -25,6 +25,7 @@ from monitor.core.consistency.cards import parse_cards
 from monitor.core.consistency.checker import ConsistencyChecker
 from monitor.core.consistency.onair import OnAirTracker
 from monitor.core.consistency.vocabulary import load_vocabulary
+from monitor.core.matching.segmenting import is_word
 from monitor.model import ProductCard, Source
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,6 +66,7 @@ def run(cards: int, hours: float, *, audio: bool) -> None:
     checker = ConsistencyChecker(room, vocabulary)
     tracker = OnAirTracker(room, checker.names)
     checker.check("今天到手价九十九块，百分之百纯羊毛，七天无理由", source, on_air=None)
+    is_word("商品")
     ready = time.thread_time() - began
     times: list[float] = []
     claims = 0

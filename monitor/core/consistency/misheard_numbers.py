@@ -77,7 +77,11 @@ class MeasureRepair:
                 chars[end] = self._packs.get(heard[end], text[end])
             return
         if unit := self._unit(text, heard, end):
-            if not one and not (len(unit) == 1 and is_word(text[end : end + 2])):
+            # 一百可以, 三生有幸: the sound belongs to another word.
+            other = is_word(text[end : end + 2]) or any(
+                is_word(text[end - 1 : end + size]) for size in (1, 2, 3)
+            )
+            if not one and not (len(unit) == 1 and other):
                 chars[end : end + len(unit)] = unit
             return
         scale = _DIGITS.get(_first(text[end : end + 1]))

@@ -49,6 +49,11 @@ _EXEMPT: Final = re.compile(
     r"(?:保质|质保|保修|退|发货|无理由|生产日期|零下|气温|室温|体重|身高|瘦|海拔|省电|度电)"
 )
 # 充电十分钟能听两小时 speaks of charging fast, not of a full battery.
+_NEWBORN: Final = re.compile(
+    r"(新生儿|刚出生的?(?:宝宝|孩子|娃|婴儿)|(?:刚?满月|没满月)的?(?:宝宝|孩子|娃|婴儿))"
+    r"[^，。？]{0,3}(?:能|可以|适用|适合|放心)"
+)
+_MONTH: Final = Decimal(2_628_000)
 _SIDE: Final = re.compile(r"(厚|深|高)度?(?:是|有|达|达到|足足)?$")
 _THREE_SIDES: Final = re.compile(r"[*x][^/、]*[*x]")
 _RATE: Final = re.compile(
@@ -97,6 +102,8 @@ class SpecTopic:
                 after=reading.after(numeral.end, 16),
             )
 
+        yield from _newborn(scene)
+
     def judge(self, claim: Claim, card: CardFacts, scene: Scene) -> Outcome | None:
         """The card's specs of the same dimension, by the attribute named where one is."""
         if not isinstance(claim, SpecClaim):
@@ -139,6 +146,23 @@ class SpecTopic:
             laws=("adlaw-28-2", "adlaw-8", "consumer-20"),
             confidence=0.88 if named else 0.75,
         )
+
+
+def _newborn(scene: Scene) -> Iterator[SpecClaim]:
+    """新生儿都能用: an age without a number."""
+    for found in scene.find(_NEWBORN):
+        if scene.claimed(found.start(), found.end()):
+            yield SpecClaim(
+                start=found.start(),
+                end=found.end(),
+                dimensions=(("time", Decimal(1)),),
+                low=Decimal(0),
+                high=_MONTH,
+                hedge="",
+                shown=found[1],
+                before="新生儿",
+                after="",
+            )
 
 
 def _unclaimed_before(scene: Scene, index: int, dimensions: tuple[tuple[str, Decimal], ...]) -> str:
@@ -206,7 +230,8 @@ def _contested(claim: SpecClaim, card: CardFacts) -> bool:
 def _agrees(claim: SpecClaim, spec: SpecFact) -> bool:
     for low, high, factor in _values(spec, claim):
         said_low, said_high = claim.low * factor, claim.high * factor
-        slack = high / 100
+        # An open range (18岁以上) has no upper end to be a hundredth of.
+        slack = (high if high <= low * 10 else low) / 100
         if claim.hedge == "less":
             # 噪音不到四十分贝 is true of 30; the slack keeps 四十以内 true of 40.
             if low <= said_high + slack:
