@@ -20,10 +20,15 @@ from monitor.core.consistency.reading import Reading, read
 from monitor.core.consistency.room import room_of
 from monitor.core.consistency.scene import Scene, Topic
 from monitor.core.consistency.vocabulary import Vocabulary
-from monitor.model import ProductCard, Severity, Source
+from monitor.model import ProductCard, Source
 
 _CORRECTION: Final = re.compile(
     r"说错了|讲错了|口误|更正一下|纠正一下|更正|说反了|记错了|看错了|不对不对|哦不|啊不|不好意思.{0,4}错|刚才.{0,4}错"
+)
+
+# 这款, 这瓶 … point at the product on air as a name does.
+_POINTING: Final = re.compile(
+    r"[这那](?:一|几|两)?(?:款|件|个|支|瓶|盒|罐|台|双|条|套|袋|箱|包|只|把|张|床|块|枚|串|颗|片|根|部)"
 )
 
 
@@ -140,10 +145,10 @@ class ConsistencyChecker:
         """True when figures that hosts give without naming the product fit another one exactly."""
         if outcome.verdict is not Verdict.CONTRADICTION:
             return False
-        shaky = topic.category in ("mismatch-price", "mismatch-sales") or (
-            topic.category == "mismatch-service" and outcome.severity is Severity.MEDIUM
-        )
-        return shaky and any(
+        loose = topic.category in ("mismatch-price", "mismatch-sales")
+        if not loose and (not claim.numerals or _POINTING.search(scene.reading.text)):
+            return False
+        return any(
             (other := topic.judge(claim, facts, scene)) is not None
             and other.verdict is Verdict.MATCH
             and _fits(claim, facts)

@@ -57,7 +57,9 @@ _STOCK: Final = re.compile(
 _NAMED: Final = re.compile(r"库存|现货|仓库|备货|备了|剩")
 _SCARCE: Final = re.compile(r"只剩|就剩|仅剩|最后|只有|就只|就这")
 # 最后三条注意事项 and 这个颜色只剩两件 are not the product's stock.
-_NOT_GOODS: Final = re.compile(r"^(?:注意|问题|建议|规则|提醒|福利|环节|品|产品|款|链接|名额|事)")
+_NOT_GOODS: Final = re.compile(
+    r"^(?:用处|作用|功效|优点|缺点|要求|说法|办法|原因|道理|毛病|心愿|注意|问题|建议|规则|提醒|福利|环节|品|产品|款|链接|名额|事)"
+)
 _ONE_KIND: Final = re.compile(
     r"(?:颜色|色|码|尺码|号)(?:的)?(?:就|也|已经)?(?:只剩|还剩|还有|只有|剩)[^，。？]{0,3}$"
 )

@@ -227,7 +227,15 @@ def _contested(claim: SpecClaim, card: CardFacts) -> bool:
     return any(size.dimension in dimensions for size in card.content.sizes)
 
 
+def _listed(claim: SpecClaim, spec: SpecFact) -> bool:
+    """True when both ends of the claim stand in an enumeration: 三十四到四十码 in 34/35/…/40."""
+    parts = {part.strip() for part in re.split(r"[/、，,]", spec.value)}
+    return len(parts) > 1 and {f"{claim.low.normalize():f}", f"{claim.high.normalize():f}"} <= parts
+
+
 def _agrees(claim: SpecClaim, spec: SpecFact) -> bool:
+    if _listed(claim, spec):
+        return True
     for low, high, factor in _values(spec, claim):
         said_low, said_high = claim.low * factor, claim.high * factor
         # An open range (18岁以上) has no upper end to be a hundredth of.

@@ -42,6 +42,7 @@ _NOT_COLOUR: Final = re.compile(
 )
 _NOT_COLOUR_AFTER: Final = re.compile(
     r"^(?:的?(?:号|标|按钮|链接|标志|袋|箱|包装)|素|皮|科技|五类|名单|五月|字|食品|领|酒|糖|茶|枣|豆|木|菜|心病|外|血|包|钱|眼圈|头|素沉着)"
+    r"|^的?[^，。？]{0,4}(?:断|没货|没有了|卖完|卖光|抢完|售罄|缺货|停产|下架)"
 )
 _SIZE_TALK: Final = re.compile(r"码|尺码|号|到|有|选|穿|拍")
 _COUNT: Final = re.compile(r"^(?:个|种|款|大)?(?:颜色|色(?:可选|任选)?|配色|尺码|码|口味|味道)")
@@ -95,7 +96,7 @@ def _colours(scene: Scene) -> Iterator[VariantClaim]:
     for found in scene.find(words.pattern):
         a, b = found.span()
         word = found.group()
-        before, after = scene.reading.before(a, 8), scene.reading.after(b, 6)
+        before, after = scene.reading.before(a, 8), scene.reading.after(b, 8)
         # 白 and 金 alone are colours only in a list of them: 黑白灰杏.
         if len(word) == 1 or not (word.endswith("色") or "色" in scene.reading.around(a)):
             continue
