@@ -20,7 +20,7 @@ from monitor.core.consistency.reading import Reading, read
 from monitor.core.consistency.room import room_of
 from monitor.core.consistency.scene import Scene, Topic
 from monitor.core.consistency.vocabulary import Vocabulary
-from monitor.model import ProductCard, Source
+from monitor.model import ProductCard, Severity, Source
 
 _CORRECTION: Final = re.compile(
     r"说错了|讲错了|口误|更正一下|纠正一下|更正|说反了|记错了|看错了|不对不对|哦不|啊不|不好意思.{0,4}错|刚才.{0,4}错"
@@ -145,8 +145,14 @@ class ConsistencyChecker:
         """True when figures that hosts give without naming the product fit another one exactly."""
         if outcome.verdict is not Verdict.CONTRADICTION:
             return False
-        loose = topic.category in ("mismatch-price", "mismatch-sales")
-        if not loose and (not claim.numerals or _POINTING.search(scene.reading.text)):
+        words = scene.reading.text
+        if topic.category == "mismatch-service" and outcome.severity is not Severity.MEDIUM:
+            # A promise beyond the card's is one, whosever it is; dispatch is told for all at once.
+            loose = "发货" in words[claim.start : claim.end]
+        else:
+            loose = topic.category in ("mismatch-price", "mismatch-sales", "mismatch-service")
+            loose = loose or bool(claim.numerals and not _POINTING.search(words))
+        if not loose:
             return False
         return any(
             (other := topic.judge(claim, facts, scene)) is not None
