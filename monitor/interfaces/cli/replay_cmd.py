@@ -18,7 +18,13 @@ from monitor.errors import AudioError, MonitorError
 from monitor.interfaces.cli.console import LANG_OPTION, Exit, FailOn, Lang, out, tell_error, told
 from monitor.interfaces.reports.html import index_page, replay_page
 from monitor.interfaces.reports.srt import to_srt
-from monitor.interfaces.reports.words import NOTICE, category_name, clock, severity_name
+from monitor.interfaces.reports.words import (
+    NOTICE,
+    category_name,
+    claims_line,
+    clock,
+    severity_name,
+)
 from monitor.model import ProductCard
 from monitor.runtime.engine import Engine, read_cards, require_category
 
@@ -152,6 +158,8 @@ def _summarise(result: ReplayResult, folder: Path, lang: str) -> None:
             f"{clock(gap.start_ms / 1000)}–{clock(gap.end_ms / 1000)}  {label}：{gap.reason}",
             markup=False,
         )
+    if line := claims_line(result.claims, lang):
+        console.print(line, markup=False)
     console.print(f"{folder / 'report.html'}", markup=False)
     console.print(NOTICE[lang], style="dim")
 

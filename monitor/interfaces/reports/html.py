@@ -11,6 +11,7 @@ from monitor import __version__
 from monitor.interfaces.reports.words import (
     NOTICE,
     category_name,
+    claims_line,
     clock,
     method_name,
     severity_name,
@@ -98,6 +99,7 @@ def replay_page(result: Mapping[str, Any], *, lang: str = "zh") -> str:
         rows=rows,
         loose=by_segment.get(-1, []),
         counts=counts(result["findings"]),
+        claims=claims_line(result["claims"], lang),
         pack=result["pack"],
     )
 

@@ -90,6 +90,19 @@ METHOD: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 
+_CLAIMS = {
+    "zh": (
+        ("match", "与商品卡相符"),
+        ("contradiction", "与商品卡不符"),
+        ("cannot-tell", "商品卡没写、无法判断"),
+    ),
+    "en": (
+        ("match", "claims match the card"),
+        ("contradiction", "contradict it"),
+        ("cannot-tell", "cannot be told from it"),
+    ),
+}
+
 NOTICE = {
     "zh": "以上为机器判断的疑似线索，供人工核实，不是违法认定。",
     "en": "These are suspected findings made by a machine for a person to verify, not verdicts.",
@@ -111,6 +124,13 @@ def method_name(method: str, lang: str = "zh") -> str:
 def severity_name(severity: str, lang: str = "zh") -> str:
     """The severity's name for people."""
     return SEVERITY[lang][severity]
+
+
+def claims_line(claims: Mapping[str, int], lang: str = "zh") -> str:
+    """How many claims matched the card, contradicted it, or could not be told; "" for none."""
+    if not any(claims.values()):
+        return ""
+    return " · ".join(f"{name} {claims.get(key, 0)}" for key, name in _CLAIMS[lang])
 
 
 def clock(seconds: float) -> str:

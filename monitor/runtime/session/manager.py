@@ -364,6 +364,7 @@ class RoomManager:
             "media_s": round(live.session.media_ms / 1000, 1) if live else None,
             "on_air": live.session.on_air if live else None,
             "source": live.session.facts.source if live else None,
+            "claims": dict(live.session.verdicts) if live else None,
             "lag_s": round(self._pool.figures().lag_s, 2) if live else None,
             "products": [dict(card) for card in room.products],
             "version": room.version,

@@ -278,7 +278,11 @@ class RoomSession:
             self.facts.room,
             self.facts.session,
             utterance,
-            extra={"marks": _marks(judgement.findings), "on_air": judgement.on_air},
+            extra={
+                "marks": _marks(judgement.findings),
+                "on_air": judgement.on_air,
+                "claims": self.verdicts,
+            },
         )
         for finding in withdrawn:
             # What was never written cannot be taken back; the firm ones must still be told.

@@ -86,6 +86,7 @@ function said(room, utterance) {
   else list.splice(index, 1);
   if (list.length > KEPT_LINES) list.splice(0, list.length - KEPT_LINES);
   if (utterance.on_air !== undefined && state.rooms[room]) state.rooms[room].on_air = utterance.on_air;
+  if (utterance.claims && state.rooms[room]) state.rooms[room].claims = utterance.claims;
 }
 
 function lines(room) { return (state.lines[room] ??= []); }

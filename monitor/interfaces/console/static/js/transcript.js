@@ -62,6 +62,8 @@ export const Transcript = {
           <option v-for="card in room.products" :value="card.id">{{ card.link ? card.link + ' 号 · ' : '' }}{{ card.name }}</option>
         </select>
         <span v-if="product?.price?.live" class="price">¥{{ product.price.live }}</span>
+        <span class="spacer"></span>
+        <span v-if="room.claims" class="dim claims" :title="w.claimsTitle">{{ w.matches }} {{ room.claims.match ?? 0 }} · {{ w.contradicts }} {{ room.claims.contradiction ?? 0 }} · {{ w.unknown }} {{ room.claims['cannot-tell'] ?? 0 }}</span>
       </div>
       <p v-if="error" class="error" role="alert">{{ error }}</p>
       <p v-if="told" class="warnings" role="status">{{ told }}</p>

@@ -2,7 +2,7 @@
 const zh = {
   title: '直播带货合规监测', monitor: '监测', check: '脚本自查', rooms: '直播间', addRoom: '新建直播间',
   alerts: '告警', transcript: '实时转写', details: '告警详情', law: '法律依据', say: '可以改说', why: '说明',
-  said: '主播说', card: '商品卡写', clip: '录音片段', quote: '原话', product: '商品', noProduct: '未识别在播商品',
+  claimsTitle: '主播的说法与商品卡对照', matches: '相符', contradicts: '不符', unknown: '卡上没写', said: '主播说', card: '商品卡写', clip: '录音片段', quote: '原话', product: '商品', noProduct: '未识别在播商品',
   onAir: '在播', confirm: '确认违规', dismiss: '排除', reopen: '重新打开', claim: '认领', pickAlert: '选中一条告警，看原话、法条、改法和录音。',
   noAlerts: '没有待处理的告警', noRooms: '还没有直播间。新建一个，填入直播流地址或文件路径。', silent: '还没有听到说话',
   connected: '已连接', connecting: '连接中', offline: '已断开，正在重连', minSeverity: '最低级别', showAll: '含已处理',
@@ -38,7 +38,7 @@ const zh = {
 const en = {
   ...zh,
   title: 'Live-commerce compliance monitor', monitor: 'Monitor', check: 'Script check', rooms: 'Rooms', addRoom: 'New room',
-  alerts: 'Alerts', transcript: 'Live transcript', details: 'Alert', law: 'Law', say: 'Say instead', why: 'Why', said: 'Said', card: 'Card',
+  alerts: 'Alerts', transcript: 'Live transcript', details: 'Alert', law: 'Law', claimsTitle: 'What is said against the cards', matches: 'match', contradicts: 'contradict', unknown: 'not on the card', say: 'Say instead', why: 'Why', said: 'Said', card: 'Card',
   clip: 'Sound', quote: 'Words', product: 'Product', noProduct: 'Product on air unknown', onAir: 'On air', confirm: 'Confirm violation',
   dismiss: 'Dismiss', reopen: 'Reopen', claim: 'Claim', pickAlert: 'Pick an alert to see the words, the law, the rewording and the sound.',
   noAlerts: 'Nothing waits for review', noRooms: 'No rooms yet. Make one with a stream address or a file path.', silent: 'No speech yet',
