@@ -29,8 +29,8 @@ run: setup
 # Everything: lint, types, layers, rules, unit, end to end with the real speech model and Chromium.
 test: dev lint types
 	@$(BIN)/monitor rules check rules/cn-livestream
-	@$(BIN)/monitor rules test rules/cn-livestream
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	@$(BIN)/python -m pytest -m slow
 
 lint: dev
 	@$(BIN)/ruff check .

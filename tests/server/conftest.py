@@ -33,7 +33,7 @@ def one_engine() -> Iterator[None]:
     build = Engine.over
 
     def over(rules: SiteRules, **more: Any) -> Engine:
-        key = (rules.pack.ref.digest, rules.user_terms, *more.items())
+        key = (rules.pack.ref.digest, rules.user_terms, *map(id, more.values()))
         if key not in held:
             held[key] = build(rules, **more)
         return held[key]
