@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import prod
 from typing import Any
 
@@ -32,8 +32,6 @@ Vocabulary = Mapping[str, tuple[str, ...]]
 _INSIDE_CLAUSE = "[^，。？]"
 _INSIDE_SENTENCE = "[^。？]"
 _BODY = 1
-_LAST_BIT = 1023
-_BITS = tuple(1 << bit for bit in range(_LAST_BIT + 1))
 _COMMON, _SELDOM = 0.02, 0.002
 _COMMONEST = frozenset(
     "的一是不了在人有我这个们中来上大为和到说时要就出会可也你能那得着下过后里用家多么去都没面起看天还好小样"
@@ -45,45 +43,28 @@ _SINGLE_NUMERAL = re.compile(f"(?<![{_HAN_DIGITS}])[一二三四五六七八九]
 _NUMERALS = {han: str(value) for value, han in enumerate("零一二三四五六七八九")}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CompiledPhrase:
-    """A phrase ready to run.
+    """A phrase ready to run; of a thousand phrases most are never met, so RE2 sees it when it is.
 
     `anchors`: groups of words, at least one of each group stands in every match; the group that
-    ordinary speech holds least is first. `others`: the rest, with a sketch of their first letters.
-    `words`: all that its elements may be; `open_ended`: it also
-    takes numbers or raw patterns. `headed`: it begins with a clause.
+    ordinary speech holds least is first. `words`: all that its elements may be; `open_ended`: it
+    also takes numbers or raw patterns. `headed`: it begins with a clause.
     `bans`: per group that is a gap, what the gap's text must not hold (RE2 has no look-ahead).
     """
 
     source: str
-    pattern: Any
+    expression: str
     anchors: tuple[frozenset[str], ...]
     bans: tuple[tuple[int, Any], ...]
-    others: tuple[tuple[tuple[str, ...], int], ...] = ()
     words: frozenset[str] = frozenset()
     open_ended: bool = True
     headed: bool = False
 
-    @property
-    def heads(self) -> int:
-        """A sketch that shares a bit with `characters_of` any text this can match."""
-        return self.others[0][1] if self.others else -1
-
-    def may_match(self, skeleton: str, characters: int) -> bool:
-        """False when the skeleton lacks a word that every match holds; the first group is known.
-
-        `characters` is the skeleton's `characters_of`, so that most phrases fall without a search.
-        """
-        for group, heads in self.others:
-            if not heads & characters:
-                return False
-            for word in group:
-                if word in skeleton:
-                    break
-            else:
-                return False
-        return True
+    @cached_property
+    def pattern(self) -> Any:
+        """`expression`, compiled; group 1 is the phrase itself."""
+        return re2.compile(self.expression)
 
     def finditer(self, utf8: bytes) -> Iterator[tuple[int, int]]:
         """Half-open code-point ranges of the skeleton (given as UTF-8), left to right."""
@@ -131,16 +112,11 @@ def compile_phrase(source: str, vocab: Vocabulary) -> CompiledPhrase:
     """
     compiler = _Compiler(vocab)
     body = "".join(compiler.element(element) for element in parse_phrase(source).elements)
-    pattern = f"{compiler.head}({body}){compiler.tail}"
     anchors = tuple(sorted(compiler.anchors, key=_commonness))
     return CompiledPhrase(
         source=source,
-        pattern=re2.compile(pattern),
+        expression=f"{compiler.head}({body}){compiler.tail}",
         anchors=anchors,
-        others=tuple(
-            (tuple(sorted(group)), characters_of(word[0] for word in group))
-            for group in anchors[1:]
-        ),
         bans=tuple(compiler.bans),
         words=frozenset(compiler.words),
         open_ended=compiler.open_ended,
@@ -148,22 +124,14 @@ def compile_phrase(source: str, vocab: Vocabulary) -> CompiledPhrase:
     )
 
 
-def characters_of(text: Iterable[str]) -> int:
-    """A small sketch of which characters occur: two sketches without a common bit share none."""
-    sketch = 0
-    for char in text:
-        sketch |= _BITS[ord(char) & _LAST_BIT]
-    return sketch
-
-
 def compile_gate(phrases: Iterable[CompiledPhrase]) -> Any:
     """One pattern that matches wherever any of these does, to spare a text all of them."""
-    return re2.compile("|".join(f"(?:{phrase.pattern.pattern})" for phrase in phrases))
+    return re2.compile("|".join(f"(?:{phrase.expression})" for phrase in phrases))
 
 
 def compile_regex(source: str) -> CompiledPhrase:
     """A raw RE2 pattern of a rule, run on every text: it has no anchors."""
-    return CompiledPhrase(source=source, pattern=re2.compile(f"({source})"), anchors=(), bans=())
+    return CompiledPhrase(source=source, expression=f"({source})", anchors=(), bans=())
 
 
 @lru_cache(maxsize=100_000)
@@ -225,7 +193,7 @@ class _Compiler:
         # RE2 takes the first alternative that fits: longer words come first.
         words = sorted(self._words(options), key=lambda word: (-len(word), word))
         self.open_ended = self.open_ended or bool(slots)
-        return "|".join([*(re2.escape(word) for word in words), *slots])
+        return "|".join([*(word if word.isalnum() else re2.escape(word) for word in words), *slots])
 
     def _words(self, options: tuple[Option, ...]) -> list[str]:
         words: list[str] = []

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.core.matching.literal import WordIndex, stands_alone
+from monitor.core.matching.phrase_filter import PhraseFilter
 from monitor.core.matching.phrases import (
     CompiledPhrase,
-    characters_of,
     compile_gate,
     compile_phrase,
     compile_regex,
@@ -42,18 +42,18 @@ class Found:
 
 
 class _Entry:
-    """What hangs on one word: terms, phrases to try (with their `heads`), an allowance."""
+    """What hangs on one word: terms, the `mask` of phrases that need it, an allowance."""
 
-    __slots__ = ("allowed", "phrases", "terms")
+    __slots__ = ("allowed", "mask", "terms")
 
     def __init__(self) -> None:
         self.terms: list[tuple[Rule, str]] = []
-        self.phrases: list[tuple[int, int]] = []
+        self.mask = 0
         self.allowed = False
 
 
 class Scanner:
-    """All rules' words in one automaton, and each phrase behind its rarest words."""
+    """All rules' words in one automaton, and each phrase behind the words that it needs."""
 
     def __init__(self, rules: Iterable[Rule], pack: RulePack) -> None:
         self._entries: dict[str, _Entry] = defaultdict(_Entry)
@@ -63,6 +63,9 @@ class Scanner:
             self._add(rule, pack)
         for phrase in pack.allow:
             self._entries[fold(phrase)].allowed = True
+        self._filter = PhraseFilter([phrase.anchors for _, phrase in self._phrases])
+        for word, mask in self._filter.masks.items():
+            self._entries[word].mask = mask
         self._terms = frozenset(word for word, entry in self._entries.items() if entry.terms)
         self._gate = compile_gate(phrase for _, phrase in self._unanchored)
         self._words: WordIndex[_Entry] = WordIndex()
@@ -80,13 +83,10 @@ class Scanner:
         """
         found: list[Found] = []
         allowed: list[tuple[int, int]] = []
-        to_try: set[int] = set()
         skeleton = normal.skeleton
-        characters = characters_of(skeleton)
+        said = self._filter.said_nothing
         for start, end, (entry,) in self._words.scan(skeleton):
-            for index, heads in entry.phrases:
-                if heads & characters:
-                    to_try.add(index)
+            said |= entry.mask
             if entry.allowed:
                 allowed.append((start, end))
             if not entry.terms or not self._is_a_word(skeleton, start, end):
@@ -104,9 +104,9 @@ class Scanner:
                         )
                     )
         utf8 = skeleton.encode()
-        for index in sorted(to_try):
+        for index in self._filter.ready(said):
             rule, phrase = self._phrases[index]
-            if rule.ref in applying and phrase.may_match(skeleton, characters):
+            if rule.ref in applying:
                 found.extend(_run(rule, phrase, normal, utf8))
                 if carried and phrase.headed:
                     found.extend(_run(rule, phrase, normal, utf8, carried))
@@ -152,8 +152,6 @@ class Scanner:
             if not phrase.anchors:
                 self._unanchored.append((rule, phrase))
                 continue
-            for word in phrase.anchors[0]:
-                self._entries[word].phrases.append((len(self._phrases), phrase.heads))
             self._phrases.append((rule, phrase))
         for source in rule.match.regex:
             self._unanchored.append((rule, compile_regex(source)))

@@ -60,12 +60,20 @@ class StreamMaker:
             if self._heads.isdisjoint(plain.text)
             else [found.span() for found in self._fillers.finditer(plain.text)]
         )
-        if filled:
+        inside = any(_within_a_clause(plain.text, *run) for run in filled)
+        if inside:
             yield _cut("filler", plain, filled, mask=False)
-        if filled or MASK in plain.text:
+        if inside or MASK in plain.text or not HARD_FILLERS.isdisjoint(plain.text):
             yield _cut("mask", plain, filled, mask=True)
         if any(map(eq, skeleton, skeleton[1:])) and _DOUBLED.search(skeleton):
             yield _collapsed(plain, filled)
+
+
+def _within_a_clause(text: str, first: int, last: int) -> bool:
+    """True when a run of fillers parts two characters that would stand together without it."""
+    return (
+        first > 0 and last < len(text) and text[first - 1] not in MARKS and text[last] not in MARKS
+    )
 
 
 def _plain(skeleton: str) -> Stream:

@@ -50,7 +50,7 @@ class SoundIndex:
         self.words = frozenset(target.word for target in targets)
         whole: _Patterns = {}
         masked: _Patterns = {}
-        short: _Patterns = {}
+        lettered: _Patterns = {}
         rough: _Patterns = {}
         for target in targets:
             size = len(target.word)
@@ -62,11 +62,13 @@ class SoundIndex:
                     rough.setdefault(roughly(heard), []).append((target, ROUGH))
                 if not masks or size > _LONGEST_MASKED:
                     continue
+                if size == _SHORTEST_MASKED and not target.categories:
+                    continue  # one character and one letter prove nothing away from home
                 for place in range(size):
                     key = heard[:place] + MASK + heard[place + 1 :]
-                    (masked if size > _SHORTEST_MASKED else short).setdefault(key, []).append(
-                        (target, place)
-                    )
+                    lettered.setdefault(key, []).append((target, place))
+                    if size > _SHORTEST_MASKED and target.alone:
+                        masked.setdefault(key, []).append((target, place))
         self._whole = _automaton(whole)
         self._telling = _automaton(
             {
@@ -76,7 +78,7 @@ class SoundIndex:
             }
         )
         self._masked = _automaton(masked)
-        self._short = _automaton(short)
+        self._lettered = _automaton(lettered)
         self._rough = _automaton(rough)
 
     def scan(self, stream: Stream, *, spoken: bool = True) -> list[Sounded]:
@@ -87,22 +89,48 @@ class SoundIndex:
         """
         heard = stream.heard
         out: list[Sounded] = []
-        curt = stream.name == "plain" and not spoken and not stream.letters
-        whole = self._telling if curt else self._whole
-        if stream.name != "mask" and whole is not None:
-            text, plain = stream.text, isinstance(stream.starts, range)
-            for last, (length, values) in whole.iter(heard):
-                first = last + 1 - length
-                if plain and text[first : last + 1] in self.words:
-                    continue
-                out.extend([Sounded(target, first, last + 1, hid) for target, hid in values])
+        if stream.name == "plain":
+            curt = not spoken and not stream.letters
+            self._stand(stream, self._telling if curt else self._whole, out)
+        elif stream.name != "mask":
+            self._stretched(stream, out)
         if stream.hard:
             _collect(self._rough, roughly(heard), out)
         if MASK in heard:
-            _collect(self._masked, heard, out)
-            if stream.letters:
-                _collect(self._short, heard, out)
+            _collect(self._lettered if stream.letters else self._masked, heard, out)
         return out
+
+    def _stand(
+        self, stream: Stream, automaton: ahocorasick.Automaton | None, out: list[Sounded]
+    ) -> None:
+        if automaton is None:
+            return
+        text, as_it_is = stream.text, isinstance(stream.starts, range)
+        for last, (length, values) in automaton.iter(stream.heard):
+            first = last + 1 - length
+            if as_it_is and text[first : last + 1] in self.words:
+                continue
+            out.extend([Sounded(target, first, last + 1, hid) for target, hid in values])
+
+    def _stretched(self, stream: Stream, out: list[Sounded]) -> None:
+        """Where something was taken out of the skeleton between the first place and the last."""
+        if self._whole is None:
+            return
+        text, starts, ends = stream.text, stream.starts, stream.ends
+        by_sound = stream.name == "filler"
+        for last, (length, values) in self._whole.iter(stream.heard):
+            first = last + 1 - length
+            if ends[last] - starts[first] <= length:
+                continue
+            said = text[first : last + 1]
+            out.extend(
+                [
+                    Sounded(target, first, last + 1, hid)
+                    for target, hid in values
+                    # A word that only a phrase may use has to stand there letter by letter.
+                    if stream.letters or target.word == said or (by_sound and target.alone)
+                ]
+            )
 
 
 _Patterns = dict[str, list[tuple[Target, int]]]

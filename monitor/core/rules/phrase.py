@@ -11,6 +11,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -83,8 +84,9 @@ class PhraseError(RuleError):
         self.faults = faults
 
 
+@lru_cache(maxsize=16_384)
 def parse_phrase(source: str) -> Phrase:
-    """The tree of a phrase.
+    """The tree of a phrase; remembered, for loading checks what building the matcher reads again.
 
     Raises:
         PhraseError: with every fault of the phrase, each at its place.
