@@ -1,7 +1,9 @@
 """A recording is heard faster than real time: no heartbeats, longer stretches, all workers busy.
 
 The answers come out in the order of media time whatever order the workers finish in, and each is
-followed by the position up to which everything was heard, from which a later run can go on.
+followed by the position up to which everything was heard. About every half minute, where nobody
+speaks, the stream forgets its past: such a position is sealed, and a run that begins there hears
+what a run from the beginning hears, to the letter.
 """
 
 from __future__ import annotations
@@ -23,17 +25,24 @@ RECORDING_POLICY = EndpointPolicy(
     pause_ms=None, heartbeat_ms=None, final_ms=416, max_ms=15_000, cut_search_ms=6_000
 )
 RECORDING_BEAM = 5
+SEAL_MS = 30_000
+"""At least so much lies between two sealed positions: it is what a kill can cost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeardTo:
-    """Everything before `media_ms` was heard and given out; a later run can begin there."""
+    """Everything before `media_ms` was heard and given out; a later run can begin at a sealed one.
+
+    Elsewhere the voice detector and the batches of the recogniser remember what came before.
+    """
 
     media_ms: int
+    sealed: bool = False
 
 
 Suspects = Callable[[str], Sequence[str]]
 _Batch = list[DecodeRequest]
+_Answers = Future[list[tuple[Hypothesis, str | None]]]
 
 
 def transcribe_recording(
@@ -50,7 +59,8 @@ def transcribe_recording(
 ) -> Iterator[Utterance | CoverageGap | HeardTo]:
     """Final utterances, gaps and positions of a recording, in order of media time.
 
-    `chunks` may begin anywhere before `from_ms`; what lies before it is skipped. `suspects` gives,
+    `chunks` begins at the recording's beginning; what lies before `from_ms` (0 or a sealed
+    position) is skipped without a decode. `suspects` gives,
     for a hypothesis, terms worth a second listening, whose text becomes an alternative.
     `vocabulary` are names worth listening for: products, brands, materials. Raises
     TranscriptionError when the recogniser fails.
@@ -59,8 +69,9 @@ def transcribe_recording(
     stream.vocabulary = vocabulary
     stream.beam_size = beam_size
     width = recogniser.batch_size
-    in_flight: deque[tuple[_Batch, Future[list[tuple[Hypothesis, str | None]]]]] = deque()
+    in_flight: deque[tuple[_Batch, _Answers] | HeardTo] = deque()
     pending: _Batch = []
+    sealed_ms = from_ms
 
     def decode(batch: _Batch) -> list[tuple[Hypothesis, str | None]]:
         answers = recogniser.transcribe_many([request.as_input() for request in batch])
@@ -70,8 +81,12 @@ def transcribe_recording(
         ]
 
     def given_out(limit: int) -> Iterator[Utterance | HeardTo]:
-        while len(in_flight) > limit:
-            batch, future = in_flight.popleft()
+        while in_flight and (len(in_flight) > limit or isinstance(in_flight[0], HeardTo)):
+            first_out = in_flight.popleft()
+            if isinstance(first_out, HeardTo):
+                yield first_out
+                continue
+            batch, future = first_out
             for request, (first, second) in zip(batch, future.result(), strict=True):
                 for utterance in stream.accept(request, first):
                     yield _with_alternative(utterance, second)
@@ -93,6 +108,8 @@ def transcribe_recording(
                 launch()
                 yield from given_out(0)
                 yield item
+                yield HeardTo(media_ms=item.end_ms, sealed=True)
+                sealed_ms = item.end_ms
                 continue
             if item.end_ms <= from_ms:
                 continue
@@ -102,15 +119,22 @@ def transcribe_recording(
                 launch()
                 yield from given_out(0)
                 yield gap
+            if stream.heard_ms - sealed_ms >= SEAL_MS and not stream.speaking:
+                launch()
+                sealed_ms, begun = stream.forget()
+                pending += begun
+                in_flight.append(HeardTo(media_ms=sealed_ms, sealed=True))
             if len(pending) >= width:
                 launch()
+                yield from given_out(2 * workers)
+            elif in_flight and isinstance(in_flight[0], HeardTo):
                 yield from given_out(2 * workers)
             elif not in_flight and not pending and not stream.speaking:
                 yield HeardTo(media_ms=stream.heard_ms)
         pending += stream.flush()
         launch()
         yield from given_out(0)
-        yield HeardTo(media_ms=stream.heard_ms)
+        yield HeardTo(media_ms=stream.heard_ms, sealed=True)
 
 
 def _again(

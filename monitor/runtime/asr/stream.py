@@ -140,6 +140,20 @@ class RoomStream:
         self._begin_at(media_ms)
         return requests
 
+    def forget(self) -> tuple[int, list[DecodeRequest]]:
+        """Begin anew where nobody speaks: what comes next hangs on nothing that was heard before.
+
+        Returns the media time at which a fresh stream, fed from there, would go on just like this
+        one (a quarter of a second back, so that no beginning of speech is lost), and the requests
+        of the sound since then. Must not be called while `speaking`.
+        """
+        assert not self.speaking
+        first = self._endpointer.needed_from
+        media_ms = self._media_ms(first)
+        tail = self._sound.slice(first * FRAME, self._fed)
+        self._begin_at(media_ms)
+        return media_ms, self.feed(tail, media_ms)
+
     def flush(self) -> list[DecodeRequest]:
         """The final request of an open utterance: the stream ends here, or breaks off."""
         requests: list[DecodeRequest] = []

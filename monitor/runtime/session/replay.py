@@ -110,7 +110,8 @@ def transcribe_and_judge(
         gaps.extend(progress.gaps)
         heard_ms = progress.media_ms
         tell(heard_ms, info.duration_ms)
-        source = open_source(path, pace="fast", start_ms=heard_ms, live=False)
+        # Read from the beginning, for decoding sound costs little and a seek is not exact.
+        source = open_source(path, pace="fast", live=False)
         parts = transcribe_recording(
             source.chunks(),
             recogniser,
@@ -122,7 +123,8 @@ def transcribe_and_judge(
         for part in parts:
             if isinstance(part, HeardTo):
                 heard_ms = max(heard_ms, part.media_ms)
-                journal.heard_to(heard_ms)
+                if part.sealed:
+                    journal.heard_to(heard_ms)
                 tell(heard_ms, info.duration_ms)
             elif isinstance(part, CoverageGap):
                 gaps.append(part)
