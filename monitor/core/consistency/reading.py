@@ -53,6 +53,14 @@ class Reading:
         end = self.clause_at(max(at - 1, 0)).end
         return self.text[at : min(end, at + width)]
 
+    def sentence_end(self, at: int) -> int:
+        """Where the sentence of a position ends."""
+        index = self._index(max(at - 1, 0))
+        sentence = self.clauses[index].sentence
+        while index + 1 < len(self.clauses) and self.clauses[index + 1].sentence == sentence:
+            index += 1
+        return self.clauses[index].end
+
     def around(self, at: int) -> str:
         """The whole clause of a position."""
         clause = self.clause_at(at)

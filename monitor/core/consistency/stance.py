@@ -35,7 +35,7 @@ _CONDITION: Final = re.compile(
 )
 _OTHERS: Final = re.compile(
     r"(别家|别人家|其他家|其它家|别的家|同行|市面上|市场上|外面|隔壁|普通的?|一般的?|有些|有的|某些|很多商家"
-    r"|很多主播|传统|山寨|假的|便宜的|那种|其他品牌|其它品牌|别的牌子|别的品牌|上一[款个台件双部]|之前用的"
+    r"|很多主播|传统|山寨|假的|便宜的|那种|其他品牌|其它品牌|别的牌子|别的品牌|上一[款个台件双部支条瓶双只床]|之前[用买穿戴]的|大牌(?=的|[^，。？]{0,4}(?:能|要|做|卖))"
     r"|我家(?:老大|老二|孩子|宝宝|老公|老婆|妈|爸)|我妈|我爸|当年|我那[块个件台双]"
     r"|之前那款|老款|上一代|去年那款"
     r"|(?:请|就|得|要|可以|建议)?去(?:找|买|选|看)|另外?选|看别的|柜台里|专柜里|商场里|金店里|别的直播间|其他直播间|大部分|很多人买)[^，。？]*$"
@@ -48,7 +48,7 @@ _LIKENED: Final = re.compile(
     r"(?:真正的?|真的?|纯|那个|是)?$"
 )
 _LIKENED_AFTER: Final = re.compile(
-    r"^(?:一样|一般|般|似的|那样|这样的?手感|手感|质感|触感|感|风格|风|同款|级别|级的|平替|不是这个|系(?!统|列)|味|纹|看起来|还要?[软轻贵好])"
+    r"^(?:一样|一般|般|似的|那样|这样的?手感|手感|质感|触感|感|风格|风(?=$|[格情，。的])|同款|级别|级的|平替|不是这个|系(?!统|列)|味|纹|看起来|还要?[软轻贵好])"
 )
 _WARNING: Final = re.compile(
     r"(?:别信|不要信|不要相信|小心|谨防|当心|避开|千万别|警惕|那些|凡是)[^，。？]*$"
@@ -63,6 +63,32 @@ _TEACHING: Final = re.compile(
 
 _PRICED_OUT: Final = re.compile(
     r"(?:不[是止可]+这个价|这个价[^，。？]{0,4}(?:做不到|不可能|拿不下来|买不到)|哪有这个价|不可能(?:是)?这个价|可不是这个价|(?:我们)?今天不[卖上]|我们不卖)"
+)
+
+# 羊绒的要上千块, 防脱要特殊化妆品的证: the word is the subject of talk about a kind of goods.
+_KIND_SUBJECT: Final = re.compile(
+    r"^(?:但是?|可是?|不过|而|因为|所以|其实|毕竟|你要|真正的?|正宗的?|真的?|纯正?的?|那种|全|进口的?|天然的?|一般的?|好的|就像|[一二三四五六七八九十]+码事)*$"
+)
+_KIND_SAID: Final = re.compile(
+    r"^(?![^，。？]{0,10}(?:今[天晚]|现在|只要|仅|才|到手|直播间|给你|给大家|带走|拿走))(?:的|[一-龥]{0,5}?)(?:的)?"
+    r"(?:都|就|可|会|还|那|更|比|一般|起码|至少|基本|肯定|成本|价格|价钱|价位|行情|动不动|随便|一[只件条斤个块套双瓶])*"
+    r"(?:(?:要|得)?[偏更]?(?:贵(?:$|在|一|不少|多|得多|很多|好|[几两三四五六七八九十])|便宜(?:一|不少|点|多|些))|高(?:一截|不少|很多|得多|出|好)|(?:要|得|卖)(?:到|上|好)?[几两三四五六七八九十一上\d]+[百千万]"
+    r"|不可能|不会(?:卖)?这个价|卖不[到了]|买不[到了]|做不[到了下]|拿不[到下]|哪[里会能有]?[^，。？]{0,3}(?:买|卖|这个价)"
+    r"|(?:要|得|需要|必须)[^，。？]{0,8}(?:证|批文|批号|资质|注册)|属于|容易|怕|娇气|(?:要|得)?另外(?:算|收)|是另一|是另外|是别的|跟我们)"
+)
+_CONTRASTED: Final = re.compile(
+    r"^(?:但是?|可是?|不过|而)?(?:我们|咱们?|这[条件款支床双个只瓶台套箱包盒]|它|我这)[^，。？]{0,6}?(?:不是|是|掺|用|没|不|就|选|做|加)"
+)
+# 要找全蚕丝的朋友，这床不是: the word is what some buyers look for, and the answer is no.
+_SOUGHT: Final = re.compile(
+    r"(?:(?:你|大家)?(?:要|想|想要|打算|如果)?(?:找|买|挑|选|图|认准|冲着?|追求|喜欢|习惯|非要|就要|要的?是|想要|要)(?:的是)?(?:纯|全|真正的?|百分之百的?)?)$"
+)
+_REFUSED: Final = re.compile(
+    r"不是(?!吗)|不合适|不适合|别拍|别买|不行|没有|没做|不要拍|不用拍|慎拍|另外去|去别|先别|别下单|绕开|不建议|不达标|看别的|满足不了"
+)
+_DENIED_AFTER: Final = re.compile(
+    r"^(?:的|色|码|款|版|尺码|颜色|这个|这种|码数)*(?:我们|我家|咱们?|这次|今年|目前|暂时|现在|还|都|这款|这批|真的|倒是|是|就|它|确实|也)*"
+    r"(?:没做|没有做|没出|没上|没敢|没舍得|不做|不卖|不敢(?:说|讲)?|没有(?![之任])|不是|达不到|做不[到了]|算不上|谈不上|不算|不支持|不具备|没带|不带|差一点|差得远)"
 )
 
 
@@ -97,6 +123,10 @@ def not_claimed(
         return "other-product"
     if others and (_LIKENED.search(before) or _LIKENED_AFTER.search(after)):
         return "comparison"
+    if others and _of_a_kind(reading, start, end, before, after):
+        return "kind"
+    if negation and (denied := _DENIED_AFTER.match(after)) and "都没有" not in denied.group():
+        return "negated"
     if others and _PRICED_OUT.search(reading.text[end : end + 24]):
         return "other-product"
     if others and _FUTURE.search(before):
@@ -104,6 +134,25 @@ def not_claimed(
     if _EXAMPLE.search(before):
         return "example"
     return None
+
+
+def _of_a_kind(reading: Reading, start: int, end: int, before: str, after: str) -> bool:
+    """True when the words speak of goods of that kind in general, or of what a buyer seeks."""
+    rest = reading.text[end : reading.sentence_end(end)]
+    if _SOUGHT.search(before) and _REFUSED.search(rest):
+        return True
+    if not _KIND_SUBJECT.match(before):
+        return False
+    if _KIND_SAID.match(after):
+        return True
+    following = rest[len(after) + 1 :] if len(after) < 12 else ""
+    if after.startswith("的") and len(after) > 1 and _CONTRASTED.match(following):
+        # 纯棉的裤子容易皱，我们这条掺了涤纶.
+        return True
+    # 不是阳澄湖的，阳澄湖的蟹贵在牌子: denied just before, then talked about.
+    previous = reading.previous_clause(start)
+    word = reading.text[start:end]
+    return word in previous and bool(_NEGATED.search(previous[: previous.rfind(word)]))
 
 
 def _reported(reading: Reading, start: int, before: str) -> bool:

@@ -24,7 +24,7 @@ gb g tb t mb 万像素 像素 k 目 股 支纱 针 丹 d iu
 个小时 小时 个钟头 个钟 钟头 分钟 秒钟 秒 个工作日 工作日 天 日 周 个星期 星期 个月 月
 个年头 年头 年 个晚上
 片 包 瓶 盒 袋 支 只 条 粒 颗 件 单 个 台 套 双 罐 桶 箱 枚 张 卷 把 根 杯 听 提 贴 对 副
-床 本 份 组 串 朵 头 棵 株 尾 顶 部 滴 抽 节 课时 节课 人 位 种 款 色 次 勺 面 分 两 点
+床 本 册 页 叶 扇 份 组 串 朵 头 棵 株 尾 顶 部 滴 抽 节 课时 节课 人 位 种 款 色 次 勺 面 分 两 点
 """
 _UNITS: Final = sorted(_UNIT_WORDS.split(), key=len, reverse=True)
 # What shows that the character after a number is no measure: 九九包邮, 三天然, 一对比.
@@ -58,6 +58,9 @@ _NOT_UNIT: Final[Mapping[str, str]] = {
     "套": "路",
     "支": "持付",
     "度": "假",
+    "叶": "草子",
+    "扇": "贝子",
+    "页": "岩",
 }
 _UNIT: Final = re.compile(
     "|".join(
@@ -70,6 +73,18 @@ _UNIT: Final = re.compile(
 _FIRST: Final = re.compile(rf"[{''.join(DIGITS)}几十百半对\d]")
 _FRACTION: Final = re.compile(r"([一二三四五六七八九\d])(?![\d十百千万点.])(毛|角)?")
 _CENTS: Final = re.compile(r"([一二三四五六七八九\d])(?:分(?!钟|之))?(?![\d十百千万件个单])")
+# A smaller measure said right after a greater one, and how many of it make one: 三斤六两.
+_SMALLER: Final[Mapping[str, Mapping[str, int]]] = {
+    "斤": {"两": 10},
+    "公斤": {"克": 1000, "g": 1000},
+    "千克": {"克": 1000, "g": 1000},
+    "升": {"毫升": 1000, "ml": 1000},
+    "米": {"厘米": 100, "公分": 100, "cm": 100},
+    "小时": {"分钟": 60, "分": 60},
+    "个小时": {"分钟": 60, "分": 60},
+    "年": {"个月": 12},
+}
+_HALF: Final = re.compile(r"半(月|小时|钟头|钟|星期)")
 _LATIN_UNIT: Final = re.compile(r"[a-z]+", re.IGNORECASE)
 _MONEY: Final = frozenset({"块钱", "块", "元钱", "元"})
 _MORE_BEFORE: Final = re.compile(r"(?:超过|超|高达|至少|起码|大于|突破|破|不止|不低于)了?$")
@@ -185,6 +200,7 @@ def _finish(
     if unit == "w" and text[end : end + 1] in tuple("单件人粉个盒多+"):
         low, high, unit = low * 10_000, high * 10_000, ""
         unit, end = _unit_at(text, end) or ("", end)
+    unit, low, high, end = _compound(text, low, high, unit, end)
     low, high, end = _fractions(text, low, high, unit, end)
     if unit == "折":
         low, high = _discount(low), _discount(high)
@@ -281,10 +297,26 @@ def _fractions(
     if unit and text[end : end + 1] == "半" and text[end + 1 : end + 2] not in ("价", "径"):
         half = Decimal("0.5")
         return low + half, high + half, end + 1
-    if unit == "个" and text[end : end + 2] == "半月":
-        half = Decimal("0.5")
-        return low + half, high + half, end + 1
     return low, high, end
+
+
+def _compound(
+    text: str, low: Decimal, high: Decimal, unit: str, end: int
+) -> tuple[str, Decimal, Decimal, int]:
+    """三斤六两, 两年零三个月, 一个半小时: the unit, the bounds and the end of both parts together."""
+    if unit == "个" and (half := _HALF.match(text, end)):
+        return f"个{half[1]}", low + Decimal("0.5"), high + Decimal("0.5"), half.end()
+    smaller = _SMALLER.get(unit)
+    if not smaller or low != high:
+        return unit, low, high, end
+    rest = bare_number(text, end + (text[end : end + 1] in ("零", "又")))
+    if rest is None or rest.low != rest.high or not (found := _unit_at(text, rest.end)):
+        return unit, low, high, end
+    parts = smaller.get(found[0])
+    if parts is None or not rest.low < parts:
+        return unit, low, high, end
+    part = rest.low / parts
+    return unit, low + part, high + part, found[1]
 
 
 def _digit(char: str) -> int:
