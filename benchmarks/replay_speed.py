@@ -46,7 +46,7 @@ def main() -> None:
     pcm = np.resize(np.concatenate(sounds), int(options.minutes * 60 * SAMPLE_RATE))
     engine = Engine.load()
     recogniser = WhisperRecogniser(resolve_model(), workers=options.workers, device="cpu")
-    listening = SecondListening(engine.pack, ())
+    listening = SecondListening(engine.pack, (), remembers=False)
     listening.suspects("预热一下")
     engine.matcher.warm()
     asked = 0

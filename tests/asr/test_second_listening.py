@@ -63,7 +63,7 @@ def test_a_short_word_of_its_own_is_believed() -> None:
     assert candidates("大家今天看主面", ["助眠"]) == []
 
 
-def ear_for(*terms: str) -> SecondEar:
+def ear_for(*terms: str, remembers: bool = True) -> SecondEar:
     rule = Rule(**{**_BARE, "match": Match(terms=terms)})  # type: ignore[arg-type]
     return SecondEar(
         RulePack(
@@ -74,6 +74,7 @@ def ear_for(*terms: str) -> SecondEar:
             lexicon=Lexicon(),
         ),
         [ProductCard(id="a", name="面膜", category="cosmetic")],
+        remembers=remembers,
     )
 
 
@@ -88,6 +89,11 @@ def test_a_longer_ordinary_word_takes_the_stretch() -> None:
 def test_a_stretch_is_listened_to_at_most_twice() -> None:
     ear = ear_for("祛斑")
     assert [ear.candidates("能不能去班") for _ in range(3)] == [["祛斑"], ["祛斑"], []]
+
+
+def test_without_a_memory_the_answer_hangs_on_the_words_alone() -> None:
+    ear = ear_for("祛斑", remembers=False)
+    assert [ear.candidates("能不能去班") for _ in range(3)] == [["祛斑"]] * 3
 
 
 def test_terms_of_other_products_are_not_listened_for() -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from monitor.model import Source
 from monitor.runtime.asr.fakes import VirtualClock
 from monitor.runtime.asr.models import resolve_model
 from monitor.runtime.asr.port import Pcm
@@ -16,8 +15,8 @@ from monitor.runtime.asr.vad import SileroNetwork, SileroVad
 from monitor.runtime.asr.whisper import WhisperRecogniser
 from monitor.runtime.audio.source import AudioChunk
 from monitor.runtime.engine import Engine
-from monitor.runtime.session.listening import SecondListening
 from monitor.runtime.session.room import RoomSession, SessionFacts
+from monitor.runtime.session.ruling import ruling_of
 from monitor.runtime.store import Store
 
 from .virtual import START, VirtualPool
@@ -63,14 +62,12 @@ def test_nothing_is_said_and_nothing_is_heard(
     partials: list[object] = []
     room = RoomSession(
         SessionFacts(room="r", session=session, started_at=START, source="", model="base"),
-        judge=engine.judge(source=Source.AUDIO),
+        ruling=ruling_of(engine, (), category=None, session=session),
         stream=RoomStream(SileroVad(SileroNetwork()), room="r"),
         pool=pool,
         store=store,
         partial=partials.append,
-        listening=SecondListening(engine.pack, ()),
         now=lambda: START,
-        dedup_s={},
     )
     noise = np.random.default_rng(3)
     size = int(CHUNK_S * RATE)

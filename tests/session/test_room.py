@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from monitor.model import FindingState
+from monitor.model import FindingState, ProductCard
 from monitor.runtime.asr.fakes import silence, spoken
 from monitor.runtime.asr.port import DecodeInput, Hypothesis
 from monitor.runtime.asr.requests import DecodeKind
@@ -80,6 +80,25 @@ def test_a_second_listening_finds_what_the_first_misheard(store: Store, engine: 
     assert DecodeKind.RELISTEN in room.pool.asked
     assert [state for state in states(room) if state is FindingState.FIRM]
     assert room.live[0].finding["note"].startswith("再听一遍")
+
+
+def test_cards_given_on_air_change_what_is_listened_for(store: Store, engine: Engine) -> None:
+    names: list[tuple[str, ...]] = []
+
+    def ear(item: DecodeInput) -> None:
+        names.append(item.hotwords)
+
+    room = VirtualRoom(store, engine, SAID, instead=ear)
+    half = len(SAID) // 2
+    room.hear(np.concatenate([silence(400), spoken(SAID[:half]), silence(800)]))
+    card = ProductCard(id="a", name="清润面膜", category="cosmetic")
+    room.session.rejudge_with(room.ruling(engine, (card,), listen=True))
+    before = len(names)
+    room.hear(np.concatenate([spoken(SAID[half:], half + 1), silence(800)]))
+    room.finish()
+    assert all(not each for each in names[:before])
+    assert all("清润面膜" in each for each in names[before:])
+    assert room.text == SAID
 
 
 @pytest.mark.parametrize("late_s", [0.0, 3.0])

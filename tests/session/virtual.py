@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from monitor.core.alerting import AlertState
 from monitor.errors import TranscriptionError
-from monitor.model import CoverageGap, ProductCard, Source
+from monitor.model import CoverageGap, ProductCard
 from monitor.runtime.asr.decode_queue import DecodeQueue, Waiting
 from monitor.runtime.asr.fakes import ScriptedRecogniser, ScriptedVad, VirtualClock
 from monitor.runtime.asr.port import DecodeInput, Hypothesis, Pcm
@@ -20,8 +20,8 @@ from monitor.runtime.asr.scheduler import Tell
 from monitor.runtime.asr.stream import RoomStream
 from monitor.runtime.audio.source import AudioChunk
 from monitor.runtime.engine import Engine
-from monitor.runtime.session.listening import SecondListening
 from monitor.runtime.session.room import RoomSession, SessionFacts
+from monitor.runtime.session.ruling import Ruling, ruling_of
 from monitor.runtime.store import Store
 
 CHUNK_S = 0.1
@@ -109,15 +109,20 @@ class VirtualRoom:
         stream = RoomStream(ScriptedVad(), room=name)
         self.session = RoomSession(
             SessionFacts(room=name, session=self.id, started_at=START, source="", model="scripted"),
-            judge=engine.judge(cards=cards, source=Source.AUDIO, scope=self.id),
+            ruling=self.ruling(engine, cards, listen=listen),
             stream=stream,
             pool=self.pool,
             store=store,
             partial=self.partials.append,
-            listening=SecondListening(engine.pack, cards) if listen else None,
             now=lambda: START + timedelta(seconds=self.clock()),
-            dedup_s={},
         )
+
+    def ruling(
+        self, engine: Engine, cards: tuple[ProductCard, ...] = (), *, listen: bool = False
+    ) -> Ruling:
+        """What the room judges by; without a second ear unless it is wanted."""
+        whole = ruling_of(engine, cards, category=None, session=self.id)
+        return whole if listen else replace(whole, listening=None, dedup_s={})
 
     def hear(self, pcm: Pcm) -> None:
         """Play sound at the pace of the virtual clock."""

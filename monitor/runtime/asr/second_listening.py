@@ -42,10 +42,13 @@ RIVALS = (
 class SecondEar:
     """Suspects for one session: the pack's terms that can apply to its products.
 
-    Not safe between threads.
+    Not safe between threads, unless it remembers nothing.
     """
 
-    def __init__(self, pack: RulePack, cards: Sequence[ProductCard] = ()) -> None:
+    def __init__(
+        self, pack: RulePack, cards: Sequence[ProductCard] = (), *, remembers: bool = True
+    ) -> None:
+        self._remembers = remembers
         categories = frozenset(card.category for card in cards)
         terms = listed_terms(pack.rules, categories)
         self._index = SyllableIndex(terms)
@@ -67,7 +70,8 @@ class SecondEar:
             if self._asked[stretch, term] >= _ASKED_AT_MOST:
                 continue
             chosen.append(term)
-            self._asked[stretch, term] += 1
+            if self._remembers:
+                self._asked[stretch, term] += 1
             if len(chosen) == AT_MOST - _RIVALS_AT_MOST:
                 break
         if chosen:

@@ -23,10 +23,17 @@ def card_words(cards: Sequence[ProductCard]) -> tuple[str, ...]:
 
 
 class SecondListening:
-    """Suspects for one session's hypotheses; remembers what it asked."""
+    """Suspects for one session's hypotheses.
 
-    def __init__(self, pack: RulePack, cards: Sequence[ProductCard]) -> None:
-        self._ear = SecondEar(pack, cards)
+    Live it remembers what it asked, so that the same stretch does not take the recogniser's time
+    again and again. A recording is heard by several workers and may be gone on with later: without
+    a memory its answers hang on the words alone.
+    """
+
+    def __init__(
+        self, pack: RulePack, cards: Sequence[ProductCard], *, remembers: bool = True
+    ) -> None:
+        self._ear = SecondEar(pack, cards, remembers=remembers)
         self._asked: tuple[str, str] | None = None
         self.promising = Beginnings(pack, cards)
         """Whether a text's tail is the beginning of a listed phrase."""

@@ -12,15 +12,16 @@ from typing import Any
 
 from monitor.core.consistency.cards import parse_cards
 from monitor.errors import AudioError, CardError, ConflictError, MonitorError, NotFoundError
-from monitor.model import CoverageGap, ProductCard, Source
+from monitor.model import CoverageGap, ProductCard
 from monitor.runtime.asr.scheduler import RecogniserPool
 from monitor.runtime.asr.stream import RoomStream
 from monitor.runtime.asr.vad import SileroNetwork, SileroVad
 from monitor.runtime.audio.opener import open_source
 from monitor.runtime.audio.source import AudioChunk, AudioSource
 from monitor.runtime.engine import EngineHolder, require_category
-from monitor.runtime.session.listening import SecondListening, card_words
+from monitor.runtime.quiet_work import quietly
 from monitor.runtime.session.room import RoomSession, SessionFacts
+from monitor.runtime.session.ruling import Ruling, ruling_of
 from monitor.runtime.store import Store
 from monitor.runtime.store.records import Room
 
@@ -247,46 +248,40 @@ class RoomManager:
             source=source,
             model=self._pool.recogniser.name,
         )
-        engine = self._engine.current
-        cards = cards_in(room)
-        stream = RoomStream(SileroVad(self._vad), room=room.id)
-        stream.vocabulary = card_words(cards)
         session = RoomSession(
             facts,
-            judge=self._judge_for(room, record.id),
-            stream=stream,
+            ruling=self._ruling_for(room, record.id),
+            stream=RoomStream(SileroVad(self._vad), room=room.id),
             pool=self._pool,
             store=self._store,
             partial=lambda event: self._publish([event]),
-            listening=SecondListening(engine.pack, cards),
             now=self._now,
-            dedup_s={rule.ref: rule.dedup_s for rule in engine.pack.rules},
         )
         live = _Live(session=session)
         self._rooms.live[room.id] = live
         self._rooms.trouble.pop(room.id, None)
         return live
 
-    def _judge_for(self, room: Room, session: str) -> Any:
-        return self._engine.current.judge(
-            cards=cards_in(room),
+    def _ruling_for(self, room: Room, session: str) -> Ruling:
+        return ruling_of(
+            self._engine.current,
+            cards_in(room),
             category=room.data.get("category"),
-            source=Source.AUDIO,
-            scope=session,
+            session=session,
         )
 
     def _rejudge(self, room: str) -> None:
         live = self._rooms.live.get(room)
         if live is None:
             return
-        judge = self._judge_for(self._store.get_room(room), live.session.facts.session)
-        live.session.rejudge_with(judge)
+        ruling = self._ruling_for(self._store.get_room(room), live.session.facts.session)
+        live.session.rejudge_with(ruling)
 
     def rules_changed(self) -> None:
         """Go on everywhere with the engine that is now in use."""
         for room in list(self._rooms.live):
             # A room may be taken away meanwhile; the others go on with the new rules.
-            with contextlib.suppress(NotFoundError):
+            with contextlib.suppress(NotFoundError), quietly():
                 self._rejudge(room)
 
     def _listen(self, room: str, live: _Live) -> None:

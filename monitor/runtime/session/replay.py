@@ -88,7 +88,7 @@ def transcribe_and_judge(
     findings are the same as of one run, for the judge is fed every utterance in order either way.
     """
     info = probe(path)
-    listening = SecondListening(engine.pack, cards)
+    listening = SecondListening(engine.pack, cards, remembers=False)
     media = {
         "name": path.name,
         "sha256": _sha256(path),

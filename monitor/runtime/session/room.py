@@ -16,7 +16,6 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from monitor.core.alerting import Context, draft_of
-from monitor.core.judging.judge import Judge
 from monitor.errors import NotFoundError, TranscriptionError
 from monitor.model import CoverageGap, Finding, FindingState, Severity, Utterance
 from monitor.runtime.asr.port import Hypothesis
@@ -26,8 +25,8 @@ from monitor.runtime.asr.stream import RoomStream
 from monitor.runtime.audio.clip import flac_bytes
 from monitor.runtime.audio.recent import RecentAudio
 from monitor.runtime.audio.source import AudioChunk
-from monitor.runtime.session.listening import SecondListening
 from monitor.runtime.session.provisional import Provisional
+from monitor.runtime.session.ruling import Ruling
 from monitor.runtime.store import Store
 from monitor.runtime.store.evidence_files import ObjectRef
 from monitor.runtime.store.records import utterance_dict
@@ -80,24 +79,19 @@ class RoomSession:
         self,
         facts: SessionFacts,
         *,
-        judge: Judge,
+        ruling: Ruling,
         stream: RoomStream,
         pool: DecodePool,
         store: Store,
         partial: Callable[[Mapping[str, Any]], None],
-        listening: SecondListening | None,
         now: Callable[[], datetime],
-        dedup_s: Mapping[str, float],
     ) -> None:
         self.facts = facts
-        self._judge = judge
         self._stream = stream
         self._pool = pool
         self._store = store
         self._partial = partial
-        self._listening = listening
         self._now = now
-        self._dedup_s = dedup_s
         self._recent = RecentAudio(seconds=RECENT_S)
         self._provisional = Provisional()
         self._said = ""
@@ -110,8 +104,7 @@ class RoomSession:
         self._idle = threading.Condition(self._lock)
         self._in_flight: dict[int, DecodeRequest] = {}
         self._ended = False
-        if listening is not None:
-            stream.promising = listening.promising
+        self._rule_by(ruling)
 
     @property
     def media_ms(self) -> int:
@@ -150,11 +143,11 @@ class RoomSession:
         with self._lock:
             self._judge.put_on_air(product)
 
-    def rejudge_with(self, judge: Judge) -> None:
-        """Go on with another judge: the cards or the rules have changed."""
+    def rejudge_with(self, ruling: Ruling) -> None:
+        """Go on with another ruling: the cards or the rules have changed."""
         with self._lock:
-            judge.take_over(self._judge)
-            self._judge = judge
+            ruling.judge.take_over(self._judge)
+            self._rule_by(ruling)
 
     def finish(self, timeout_s: float = 30.0) -> None:
         """The sound has ended: decode what is open, judge the duties, and wait for all of it."""
@@ -171,6 +164,13 @@ class RoomSession:
             for request in self._in_flight.values():
                 if request.needed:
                     self._gap(request, "结束时仍有声音未识别完")
+
+    def _rule_by(self, ruling: Ruling) -> None:
+        self._judge = ruling.judge
+        self._listening = ruling.listening
+        self._dedup_s = ruling.dedup_s
+        self._stream.vocabulary = ruling.vocabulary
+        self._stream.promising = ruling.listening.promising if ruling.listening else None
 
     def _ask(self, requests: list[DecodeRequest]) -> None:
         for request in requests:
