@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,15 +14,15 @@ from rich.table import Table
 
 from monitor.interfaces.cli.console import LANG_OPTION, Lang, out, told
 from monitor.interfaces.reports.words import category_name, severity_name
-from monitor.model import Finding, Utterance
+from monitor.model import Source
 from monitor.runtime.asr.models import resolve_model
 from monitor.runtime.asr.whisper import WhisperRecogniser
 from monitor.runtime.engine import Engine
 from monitor.runtime.evaluation.labels import LabelledSession, read_sessions
 from monitor.runtime.evaluation.report import as_dict, by_category
-from monitor.runtime.evaluation.running import Listen, evaluate_sound, evaluate_text
+from monitor.runtime.evaluation.running import Heard, Listen, evaluate_sound, evaluate_text
 from monitor.runtime.evaluation.scoring import FalseAlarm, Score, Told
-from monitor.runtime.session.replay import transcribe_and_judge
+from monitor.runtime.session.replay import judge_utterances, transcribe_and_judge
 
 
 def evaluate(
@@ -35,35 +36,42 @@ def evaluate(
 ) -> None:
     """用人工标注的场次评测：各类召回、误报，以及每一处漏报和误报的原话。"""
     scores: list[Score] = []
+    once: list[Score] = []
     with told():
         sessions = read_sessions(paths, audio=audio)
         engine = Engine.load()
-        if audio:
-            results = evaluate_sound(_listener(engine, model), sessions)
+        if not audio:
+            scores += evaluate_text(engine, sessions)
         else:
-            results = evaluate_text(engine, sessions)
-        for score in results:
-            scores.append(score)
-            if audio and not as_json:
+            for score, first in evaluate_sound(_listener(engine, model), sessions):
+                scores.append(score)
+                once.append(first)
                 # A recording takes a while; say which one is done.
                 print(f"{score.session} {score.found}/{len(score.told)}", file=sys.stderr)
     if as_json:
-        print(json.dumps(as_dict(scores), ensure_ascii=False, indent=1))
+        print(json.dumps(as_dict(scores, once), ensure_ascii=False, indent=1))
         return
     for score in scores:
         _print_errors(score, lang)
-    _print_totals(scores, lang)
+    _print_totals(scores, once, lang)
 
 
 def _listener(engine: Engine, model: str) -> Listen:
     recogniser = WhisperRecogniser(resolve_model(model))
 
-    def listen(session: LabelledSession) -> tuple[Sequence[Finding], Sequence[Utterance]]:
+    def listen(session: LabelledSession) -> Heard:
         assert session.sound is not None, "read_sessions(audio=True) gives only recordings"
         heard = transcribe_and_judge(
             session.sound, engine=engine, recogniser=recogniser, cards=session.cards
         )
-        return heard.findings, heard.utterances
+        judge = engine.judge(cards=session.cards, source=Source.AUDIO, scope=session.name)
+        return Heard(
+            utterances=heard.utterances,
+            findings=heard.findings,
+            findings_of_one_listening=judge_utterances(
+                judge, [replace(each, alternatives=()) for each in heard.utterances]
+            ),
+        )
 
     return listen
 
@@ -107,35 +115,33 @@ def _heard(words: str, lang: Lang) -> str:
     return f"\n      {'heard' if lang is Lang.EN else '听成'} {words}"
 
 
-def _print_totals(scores: Sequence[Score], lang: Lang) -> None:
+def _print_totals(scores: Sequence[Score], once: Sequence[Score], lang: Lang) -> None:
     english = lang is Lang.EN
+    titles = ("category", "found", "labels", "recall")
     table = Table(box=None, pad_edge=False)
-    for title in (
-        ("category", "found", "labels", "recall")
-        if english
-        else (
-            "类别",
-            "命中",
-            "标注",
-            "召回",
-        )
-    ):
-        table.add_column(title, justify="left" if title in ("category", "类别") else "right")
+    for at, title in enumerate(titles if english else ("类别", "命中", "标注", "召回")):
+        table.add_column(title, justify="right" if at else "left")
     for name, row in by_category(scores).items():
         share = f"{row['recall']:.0%}"
         table.add_row(category_name(name, lang.value), str(row["found"]), str(row["labels"]), share)
     console = out()
     console.print()
     console.print(table)
+    print()
+    if once:
+        print(_total(once, lang) + (" (one listening)" if english else "（不做二次听辨）"))
+    print(_total(scores, lang))
+
+
+def _total(scores: Sequence[Score], lang: Lang) -> str:
     total = as_dict(scores)["total"]
     recall = "—" if total["recall"] is None else f"{total['recall']:.1%}"
-    if english:
-        print(
-            f"\n{len(scores)} session(s): found {total['found']} of {total['labels']} ({recall}); "
+    if lang is Lang.EN:
+        return (
+            f"{len(scores)} session(s): found {total['found']} of {total['labels']} ({recall}); "
             f"{total['false_alarms']} false alarm(s) on {total['clear_lines']} clear lines"
         )
-    else:
-        print(
-            f"\n{len(scores)} 场：标注 {total['labels']} 处，命中 {total['found']} 处（{recall}）；"
-            f"{total['clear_lines']} 句无标注的话中误报 {total['false_alarms']} 处"
-        )
+    return (
+        f"{len(scores)} 场：标注 {total['labels']} 处，命中 {total['found']} 处（{recall}）；"
+        f"{total['clear_lines']} 句无标注的话中误报 {total['false_alarms']} 处"
+    )

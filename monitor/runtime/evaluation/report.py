@@ -8,11 +8,12 @@ from typing import Any
 from monitor.runtime.evaluation.scoring import FalseAlarm, Score, Told
 
 
-def as_dict(scores: Sequence[Score]) -> dict[str, Any]:
-    """The JSON object that `monitor eval --json` prints."""
+def as_dict(scores: Sequence[Score], once: Sequence[Score] = ()) -> dict[str, Any]:
+    """The JSON object that `monitor eval --json` prints; `once`: without the second listening."""
     return {
         "schema": 1,
         "total": _counts(scores),
+        **({"without_second_listening": _counts(once)} if once else {}),
         "categories": by_category(scores),
         "sessions": [
             {

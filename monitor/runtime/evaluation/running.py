@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from monitor.model import Finding, Utterance
 from monitor.runtime.checking.documents import ScriptLine
@@ -11,8 +12,19 @@ from monitor.runtime.engine import Engine
 from monitor.runtime.evaluation.labels import LabelledSession
 from monitor.runtime.evaluation.scoring import Score, score_sound, score_text
 
-# A recording with its session's cards → what was suspected in it, and what was heard.
-Listen = Callable[[LabelledSession], tuple[Sequence[Finding], Sequence[Utterance]]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What a recording gave: its words, what is suspected in it, and what would have been if
+    nothing had been listened to a second time."""
+
+    utterances: Sequence[Utterance]
+    findings: Sequence[Finding]
+    findings_of_one_listening: Sequence[Finding]
+
+
+# A recording with its session's cards → what was heard and suspected.
+Listen = Callable[[LabelledSession], Heard]
 
 
 def evaluate_text(engine: Engine, sessions: Iterable[LabelledSession]) -> Iterator[Score]:
@@ -21,11 +33,16 @@ def evaluate_text(engine: Engine, sessions: Iterable[LabelledSession]) -> Iterat
         yield score_text(session, _read_out(engine, session))
 
 
-def evaluate_sound(listen: Listen, sessions: Iterable[LabelledSession]) -> Iterator[Score]:
-    """The score of each recording, in order."""
+def evaluate_sound(
+    listen: Listen, sessions: Iterable[LabelledSession]
+) -> Iterator[tuple[Score, Score]]:
+    """The scores of each recording, in order: as it is, and without the second listening."""
     for session in sessions:
-        findings, heard = listen(session)
-        yield score_sound(session, findings, heard)
+        heard = listen(session)
+        yield (
+            score_sound(session, heard.findings, heard.utterances),
+            score_sound(session, heard.findings_of_one_listening, heard.utterances),
+        )
 
 
 def _read_out(engine: Engine, session: LabelledSession) -> list[Finding]:

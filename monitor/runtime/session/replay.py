@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor import __version__
+from monitor.core.judging.judge import Judge
 from monitor.model import CoverageGap, Finding, ProductCard, Source, Utterance
 from monitor.runtime.asr.port import Recogniser
 from monitor.runtime.asr.recording import HeardTo, transcribe_recording
@@ -141,18 +142,23 @@ def transcribe_and_judge(
         spoken_on=spoken_on,
         scope=str(media["sha256"]),
     )
-    findings: dict[str, Finding] = {}
-    for utterance in utterances:
-        findings.update({f.id: f for f in judge.feed(utterance).findings})
-    findings.update({f.id: f for f in judge.finish().findings})
     return ReplayResult(
         media={**media, "duration_s": round(max(heard_ms, info.duration_ms or 0) / 1000, 3)},
         utterances=tuple(utterances),
-        findings=tuple(sorted(findings.values(), key=lambda f: (f.start_ms or 0, f.start))),
+        findings=judge_utterances(judge, utterances),
         gaps=tuple(merge_gaps(gaps)),
         pack=engine.pack.ref.as_dict(),
         claims=dict(judge.verdicts),
     )
+
+
+def judge_utterances(judge: Judge, utterances: Sequence[Utterance]) -> tuple[Finding, ...]:
+    """What is suspected in a whole recording, by media time."""
+    findings: dict[str, Finding] = {}
+    for utterance in utterances:
+        findings.update({f.id: f for f in judge.feed(utterance).findings})
+    findings.update({f.id: f for f in judge.finish().findings})
+    return tuple(sorted(findings.values(), key=lambda f: (f.start_ms or 0, f.start)))
 
 
 def _sha256(path: Path) -> str:
