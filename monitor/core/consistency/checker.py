@@ -28,7 +28,7 @@ _CORRECTION: Final = re.compile(
 
 # 这款, 这瓶 … point at the product on air as a name does.
 _POINTING: Final = re.compile(
-    r"[这那](?:一|几|两)?(?:款|件|个|支|瓶|盒|罐|台|双|条|套|袋|箱|包|只|把|张|床|块|枚|串|颗|片|根|部)"
+    r"[这那每](?:一|几|两)?(?:款|件|个|支|瓶|盒|罐|台|双|条|套|袋|箱|包|只|把|张|床|块|枚|串|颗|片|根|部)"
 )
 
 

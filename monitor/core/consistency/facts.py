@@ -15,7 +15,12 @@ from monitor.core.text.numerals import find_numerals
 from monitor.model import ProductCard
 
 _MATERIAL_KEYS = re.compile(
-    r"材质|面料|成分|里料|衬里|内衬|鞋面|鞋底|填充|内胆|外壳|帮面|大底|主石|配石|镶嵌|枕芯|被芯|机身|配料|原料|材料"
+    r"材质|面料|成分|里料|衬里|内衬|鞋面|鞋底|填充|内胆|外壳|帮面|大底|主石|配石|镶嵌|枕芯|被芯|机身|配料|原料|材料|玉质|玉种|石种|料子|珍珠种类"
+)
+
+# Keys that speak of the whole product and not of a part.
+_WHOLE = frozenset(
+    ["材质", "面料", "成分", "材料", "主要材质", "面料成分", "玉质", "玉种", "石种", "料子"]
 )
 
 
@@ -223,7 +228,7 @@ def _spec_materials(specs: Sequence[SpecFact], vocabulary: Vocabulary) -> list[M
         parted = any(part in spec.key for part in vocabulary.parts)
         if not parted and not _MATERIAL_KEYS.search(spec.key):
             continue
-        whole = spec.key in ("材质", "面料", "成分", "材料", "主要材质", "面料成分")
+        whole = spec.key in _WHOLE
         for match in vocabulary.materials.pattern.finditer(spec.value):
             share = re.match(r"(\d+(?:\.\d+)?)%", spec.value[match.end() :])
             found.append(

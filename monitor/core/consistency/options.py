@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 OPTION_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "颜色": ("颜色", "配色", "色号", "可选颜色"),
-    "尺码": ("尺码", "码数", "尺寸", "大小"),
+    "尺码": ("尺码", "尺寸", "大小"),
     "口味": ("口味", "味道", "风味"),
 }
 SIZE: Final = re.compile(
-    r"(?<![a-z0-9])(x{0,5}[sl]|m|[二三四五双两2-5]个?xl)(?![a-z0-9])|小码|中码|大码|加大码|加加大码|特大码|均码"
+    r"(?<![a-z0-9])(x{0,5}[sl]|m|[二三四五双两2-5]个?xl)(?![a-z0-9])|(?<![a-z0-9])nb(?![a-z0-9])|新生儿的?码|初生[码号]|小码|中码|大码|加大码|加加大码|特大码|均码"
 )
 
 Stated = tuple["SpecFact", frozenset[int]]
@@ -37,16 +37,22 @@ def listings(specs: Sequence[SpecFact]) -> dict[str, SpecFact]:
     found: dict[str, SpecFact] = {}
     for kind, keys in OPTION_KEYS.items():
         for spec in specs:
-            named = any(key in spec.key for key in keys)
+            # 颜色数 counts the colours and lists none.
+            named = any(key in spec.key for key in keys) and not spec.key.endswith("数")
             if named and (kind != "尺码" or SIZE.search(spec.value)):
                 found[kind] = spec
                 break
     return found
 
 
+def _names(key: str, spec_key: str) -> bool:
+    """Whether a card's key is one of a choice: a part of it, or after "=" the whole of it."""
+    return spec_key == key[1:] if key.startswith("=") else key in spec_key
+
+
 def _stated(choice: Choice, specs: Sequence[SpecFact]) -> Stated | None:
     for spec in specs:
-        if not any(key == spec.key or key in spec.key for key in choice.card_keys):
+        if not any(_names(key, spec.key) for key in choice.card_keys):
             continue
         rest = spec.value
         values = set()

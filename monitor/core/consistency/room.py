@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.core.consistency.facts import CardFacts
-from monitor.core.consistency.vocabulary import Choice, Vocabulary, any_of
+from monitor.core.consistency.vocabulary import Choice, Counted, Vocabulary, any_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,8 @@ class Room:
     """Words of the vocabulary and of the cards on sale.
 
     `nouns` are the products' names and materials; `tails` the last two characters of each name;
-    `options` the kinds (颜色 …) of which some card lists what can be chosen.
+    `options` the kinds (颜色 …) of which some card lists what can be chosen; `counted` the counted
+    attributes that some card states, `counted_keys` the names of specs whose value holds a number.
     """
 
     materials: re.Pattern[str]
@@ -33,6 +34,8 @@ class Room:
     nouns: tuple[str, ...]
     tails: tuple[str, ...]
     options: frozenset[str]
+    counted: tuple[Counted, ...]
+    counted_keys: re.Pattern[str] | None
 
 
 def room_of(cards: Sequence[CardFacts], vocabulary: Vocabulary) -> Room:
@@ -41,6 +44,13 @@ def room_of(cards: Sequence[CardFacts], vocabulary: Vocabulary) -> Room:
     names = {word for card in cards for word in (card.name, *card.aliases)}
     brands = {card.brand for card in cards if card.brand} | set(vocabulary.brands.names)
     stated = {attribute for card in cards for attribute in card.choices}
+    keys = {spec.key for card in cards for spec in card.specs}
+    numbered = {
+        spec.key
+        for card in cards
+        for spec in card.specs
+        if len(spec.key) > 1 and re.search(r"[\d一二三四五六七八九十]", spec.value)
+    }
     return Room(
         # A card's own names stand as they are, listed Latin ones only between other letters.
         materials=any_of({*own, *vocabulary.materials.names}, loose=own),
@@ -49,6 +59,12 @@ def room_of(cards: Sequence[CardFacts], vocabulary: Vocabulary) -> Room:
         nouns=tuple(word for word in {*own, *names} if len(word) > 1),
         tails=tuple({name[-2:] for name in names}),
         options=frozenset(kind for card in cards for kind in card.options),
+        counted=tuple(
+            counted
+            for counted in vocabulary.counted
+            if any(word in key for word in counted.keys for key in keys)
+        ),
+        counted_keys=any_of(numbered) if numbered else None,
     )
 
 

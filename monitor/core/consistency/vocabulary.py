@@ -63,6 +63,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A counted attribute: its names on cards, its measure words, words that stand near it."""
+
+    name: str
+    keys: tuple[str, ...]
+    units: tuple[str, ...]
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalKind:
     """A kind of approval: how hosts name it and what its numbers contain."""
 
@@ -126,6 +136,7 @@ class Vocabulary:
     units: Mapping[str, tuple[tuple[str, Decimal], ...]]
     attributes: tuple[Attribute, ...]
     choices: tuple[Choice, ...]
+    counted: tuple[Counted, ...]
     colours: Words
     sizes: tuple[str, ...]
     size_names: Mapping[str, str]
@@ -213,6 +224,15 @@ def _build(data: Mapping[str, Any]) -> Vocabulary:
             for item in attributes["attributes"]
         ),
         choices=tuple(_choice(item) for item in attributes["choices"]),
+        counted=tuple(
+            Counted(
+                name=fold(item["name"]),
+                keys=_folded(item["keys"]),
+                units=_folded(item["units"]),
+                near=_folded(item.get("near", ())),
+            )
+            for item in attributes["counted"]
+        ),
         colours=Words.of(_sets(data["colours"]["colours"])),
         sizes=tuple(attributes["sizes"]),
         size_names={fold(a): b for a, b in attributes["size_names"].items()},
@@ -276,7 +296,10 @@ def _choice(item: Mapping[str, Any]) -> Choice:
     return Choice(
         attribute=fold(item["attribute"]),
         values=tuple(_folded(value) for value in item["values"]),
-        card_keys=_folded(item["card_keys"]),
+        # "=" before a key means the whole key; folding would drop it.
+        card_keys=tuple(
+            "=" * str(key).startswith("=") + fold(str(key)) for key in item["card_keys"]
+        ),
         needs=_folded(item.get("needs", ())),
         any_value=_folded(item.get("any_value", ())),
         unless=_folded(item.get("unless", ())),

@@ -303,7 +303,7 @@ def _fractions(
 def _compound(
     text: str, low: Decimal, high: Decimal, unit: str, end: int
 ) -> tuple[str, Decimal, Decimal, int]:
-    """三斤六两, 两年零三个月, 一个半小时: the unit, the bounds and the end of both parts together."""
+    """三斤六两, 两年零三个月, 一个半小时: the unit, bounds and end of both parts together."""
     if unit == "个" and (half := _HALF.match(text, end)):
         return f"个{half[1]}", low + Decimal("0.5"), high + Decimal("0.5"), half.end()
     smaller = _SMALLER.get(unit)

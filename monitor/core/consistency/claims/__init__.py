@@ -3,6 +3,7 @@
 from monitor.core.consistency.claims.brand import BrandTopic
 from monitor.core.consistency.claims.certification import CertificationTopic
 from monitor.core.consistency.claims.choice import ChoiceTopic
+from monitor.core.consistency.claims.counted import CountedTopic
 from monitor.core.consistency.claims.discount import DiscountTopic
 from monitor.core.consistency.claims.function import FunctionTopic
 from monitor.core.consistency.claims.material import MaterialTopic
@@ -13,6 +14,7 @@ from monitor.core.consistency.claims.sales import SalesTopic
 from monitor.core.consistency.claims.service import ServiceTopic
 from monitor.core.consistency.claims.shelf_life import ShelfLifeTopic
 from monitor.core.consistency.claims.spec import SpecTopic
+from monitor.core.consistency.claims.sunscreen import SunscreenTopic
 from monitor.core.consistency.claims.variant import VariantTopic
 from monitor.core.consistency.scene import Topic
 
@@ -23,7 +25,9 @@ TOPICS: tuple[Topic, ...] = (
     GiftTopic(),
     DiscountTopic(),
     MaterialTopic(),
+    SunscreenTopic(),
     ChoiceTopic(),
+    CountedTopic(),
     VariantTopic(),
     CertificationTopic(),
     SalesTopic(),

@@ -31,6 +31,11 @@ _OFFERED_BEFORE: Final = re.compile(
     r"(?:一键|自动|智能|双重|高温|那个|这个|强力|全自动)?$"
 )
 _OFFERED_AFTER: Final = re.compile(r"^(?:的)?(?:功能|模式|技术|系统|效果|功效|作用|一体|面料|涂层)")
+# 这支偏滋润: how it feels, not what it does.
+_TEXTURE: Final = frozenset({"滋润", "水润", "柔顺", "透气", "快干"})
+_FELT: Final = re.compile(
+    r"(?:偏|比较|有点|有些|稍微|更|还|蛮|挺|很|最|太|不够|质地|肤感|膏体|妆效|妆感|唇妆|质感|手感|上嘴|上脸|涂[着上]?)(?:是|很|挺|比较)?$"
+)
 _WISHED: Final = re.compile(r"(?:想要?|需要|涂|做好|注意|记得)(?:点|一下|做)?$")
 _NOT_AFTER: Final = re.compile(
     r"^(?:的(?:姐妹|朋友|去|人|那)|之前|之后|以前|以后|过后|完|后|前|时|服|衣|镜|霜|喷雾|针|药|卡|壳|袋|贴|不是|产品|机构|店|师|行业|资质|证)"
@@ -56,6 +61,8 @@ class FunctionTopic:
             if _NOT_AFTER.match(after) or scene.in_name(a, b) or not scene.claimed(a, b):
                 continue
             if _WISHED.search(before) or _ADVICE_AFTER.match(scene.reading.after(b, 12)):
+                continue
+            if found.group() in _TEXTURE and _FELT.search(before):
                 continue
             offered = bool(_OFFERED_BEFORE.search(before) or _OFFERED_AFTER.match(after))
             word = found.group()

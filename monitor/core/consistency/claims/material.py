@@ -118,6 +118,13 @@ def _narrower(claim: MaterialClaim, fact: MaterialFact, scene: Scene) -> bool:
     )
 
 
+def _other_kind(claim: MaterialClaim, fact: MaterialFact, scene: Scene) -> bool:
+    """True for a kind apart from the one that the card names beside the family (和田玉，青白玉)."""
+    if _is_stated(claim, fact) or fact.name not in scene.vocabulary.ancestors(claim.material):
+        return False
+    return any(_apart(claim.material, name, scene) for name in fact.names)
+
+
 def _said(claim: MaterialClaim) -> str:
     if claim.form is Form.SHARE:
         return f"{claim.word}{claim.low.normalize():f}%"
@@ -168,6 +175,7 @@ def _plain(
     graded = _grade(claim, related, scene)
     if graded is not None:
         return match(_said(claim), _stated(related)) if graded else _against(claim, related)
+    related = [fact for fact in related if not _other_kind(claim, fact, scene)]
     if related:
         if all(_narrower(claim, fact, scene) for fact in related):
             return cannot_tell(_said(claim), "商品卡只写了大类，没有写到这个品种")

@@ -50,8 +50,16 @@ _SHARE_BEFORE: Final = re.compile(
     r"^(?:的|对|得|地|是|都是|为|以上的?|的纯|纯|天然|的天然|含量的?|浓度的?|左右的?)*$"
 )
 _ABSENT: Final = re.compile(
-    r"(?:不含|没有加|没加|不加|无添加|未添加|不添加|没有添加|零添加|0添加|没有任何|不放|没放|零|0|无)"
-    r"(?:任何的?|人工|一滴|一点)?$"
+    r"(?:不含有?|没有?加|没掺|不掺|不加|不添加|无添加|未添加|没有?添加|没有?掺|没有?含|零添加|0添加|不带|不混|没混|没有?任何|看不到|找不到|挑不出|不放|没有?放|没有?用|不用|零|0|无"
+    r"|没有(?=一|半|任))(?:[一半][点丝滴根克毫颗粒丁星](?:点|儿)?)?(?:任何的?|人工|化学|一滴|一点|的)*$"
+)
+# 一点化纤都没有, 化纤成分为零: the absence is said round the material or after it.
+_SLIGHTEST: Final = re.compile(
+    r"(?:[一半](?:点点|丁点|[点丝滴根克毫颗粒丁星])(?:儿)?|任何)(?:的|人工)*$"
+)
+_ABSENT_AFTER: Final = re.compile(
+    r"^(?:成分|材料|纤维|面料|含量|添加)?(?:也|都|连?一[点丝滴根]都)(?:不|没|未|无)(?:有|含|掺|加|添加|放|用|混|带)?"
+    r"|^(?:成分|含量|添加)?(?:为零|是零|零添加|零含量|为0|是0|0添加)"
 )
 _PLAIN_BEFORE: Final = re.compile(
     r"(?:采用的?|选用的?|用的?都?是?|用了|用料是?|加了|添加了?|富含|含有?|里面有|里面还有|配料有|配料是|成分是?|成分有|主要是"
@@ -123,7 +131,8 @@ def _claim(scene: Scene, word: str, start: int, end: int, used: set[int]) -> Mat
                 start=a, end=b, numerals=(index,), form=Form.SHARE, material=material,
                 word=word, low=numeral.low, high=numeral.high, part=part,
             )  # fmt: skip
-    if absent := _ABSENT.search(before):
+    absent = _ABSENT.search(before) or _said_round(before, after)
+    if absent:
         a = start - len(absent.group())
         if not scene.claimed(a, end, negation=False):
             return None
@@ -156,6 +165,15 @@ def _claim(scene: Scene, word: str, start: int, end: int, used: set[int]) -> Mat
     return MaterialClaim(
         start=start, end=end, form=Form.PLAIN, material=material, word=word, part=part
     )
+
+
+def _said_round(before: str, after: str) -> re.Match[str] | None:
+    """The words before a material that is denied after it: 一点[化纤]都没有, [糖分]为零."""
+    tail = _ABSENT_AFTER.match(after)
+    if tail is None:
+        return None
+    slightest = _SLIGHTEST.search(before)
+    return slightest or (re.search(r"$", before) if tail.group()[-1] in "零0加量" else None)
 
 
 def _share_of(scene: Scene, start: int, end: int, used: set[int]) -> tuple[int, int] | None:

@@ -10,8 +10,9 @@ from typing import Final
 
 from monitor.core.consistency.claim import Claim, Outcome, cannot_tell, contradiction, match
 from monitor.core.consistency.facts import CardFacts, Measure
+from monitor.core.consistency.reading import read
 from monitor.core.consistency.scene import Scene
-from monitor.core.text.numerals import Numeral
+from monitor.core.text.numerals import Numeral, parse_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class GiftClaim(Claim):
 _DOSE: Final = re.compile(
     r"(?:一[杯勺口碗顿](?!装)|每天|每日|每次|每回|每周|一天|一日|一次|一周|早晚各?|瘦了?|减了?|胖了?|掉了?|体重|海拔|每100|每百|热量|喝了?|吃了?|放|倒|称重"
     r"|蛋白质?|脂肪|碳水|糖分?|(?<!净)含(?![量有])钠?|用了?|敷|涂|抹|挤|泡|冲|买|拍|囤|送|赠|加|剩|只剩|最后|还有|限购|抢|卖出?了?|卖|已售|销量|库存|月销|发货|发了|第"
-    r"|退|赔|给你|给大家|领|扣|打|斤以内|前|穿|建议|最好|一口气|小时内|承重|载重|能装|可以装|能放)[^，。？]{0,3}$"
+    r"|退|赔|给你|给大家|领|扣|(?<!实)打|斤以内|前|穿|建议|最好|一口气|小时内|承重|载重|能装|可以装|能放)[^，。？]{0,3}$"
 )
 _DOSE_AFTER: Final = re.compile(
     r"^(?:以内的?(?:姐妹|宝|人|可)|以下|的姐妹|的宝妈|的人|就够|一次|一天|见效|就行|就能|链接|起|的量|斑|人|订单|的朋友)"
@@ -46,15 +47,27 @@ _STATED: Final = re.compile(
     r"(?:净含量|净重|净量|容量|分量|规格|装|一共|总共|整整|足足|里面有|里面是|内含|含有|内有|共|满满|到手|每[一]?|一)[^，。？]{0,6}$"
 )
 _PACK: Final = re.compile(
-    r"(?:[一每整这](?:大|整|小)?(?:盒|箱|袋|罐|瓶|包|套|组|提|桶|份|单|件|串|筒|篮|礼盒))(?:里面?|里头|一共|总共|共|就?有|就?是|装|能有|足足|整整|的|给你们?|给您|给大家|我|咱)*$"
+    r"(?:[一每整这](?:大|整|小)?(?:盒|箱|袋|罐|瓶|包|套|组|提|桶|份|单|件|串|筒|篮|礼盒))(?:里面?|里头|一共|总共|共|就?有|就?是|装|能有|足足|整整|实打实|实实在在|满满|足有|足量|大概|差不多|得有|的|给你们?|给您|给大家|我|咱)*$"
     r"|(?:一共|总共|里面有|里面是|内含|内有|到手|共|里头有|实发|发)(?:是|有)?$"
 )
 _PACK_AFTER: Final = re.compile(
     r"^(?:装|一[盒箱袋罐瓶包套提桶]|每[盒箱袋罐瓶包]|独立|一大[盒箱袋包])"
 )
+# 重六十克, 这床被子四斤的, 一只就有两克: a weight said of the thing itself.
+_WEIGHED: Final = re.compile(
+    r"(?:重|净重|实重|沉|分量|克重|金重|重量|充|填充|填)(?:量|了)?(?:就|才|都|也|足足|足有|达到|达|有|是|大概|差不多|得有|了|实打实|整整|到)*$"
+    r"|(?:[这那一每整][只个床件条颗盒箱袋罐瓶包张块支枚串套把口头尾粒]|[这那])(?:[一-龥]{1,5})?(?:就|才|都|也|足足|足有|有|是|大概|差不多|得有|实打实|整整)*$"
+)
+_WEIGHED_AFTER: Final = re.compile(
+    r"^(?:重|沉|的?(?:金|银|净重|分量|克重|被子|被|绒|丝|棉|肉|茶|米|干[参货果])|的?$|的?(?=，))"
+)
 _GIFT: Final = re.compile(
     r"(?:买|拍|下单|拍下)?[一二三四五两\d](?:[盒件瓶袋包支箱套个罐双份片])?(?:就?)(?:送|发|得|到手|赠)[一二三四五六七八九十两\d]+(?:[盒件瓶袋包支箱套个罐双份片])?"
     r"|(?:再|还|额外|加|另外|多)(?:送|赠)(?:给?你们?|大家)?[^，。？]{1,10}"
+    r"|(?:送|赠|配|附)(?:了|你|上|带)?[一二三四五六七八九十两\d]+[盒件瓶袋包支箱套个罐双份片只条把根块][一-龥]{2,4}"
+)
+_COUNTED_THING: Final = re.compile(
+    r"([一二三四五六七八九十两\d]+)(?:[盒件瓶袋包支箱套个罐双份片只条把根块])([一-龥]{2,4})"
 )
 _LAWS: Final = ("adlaw-28-2", "adlaw-8", "consumer-20")
 
@@ -97,14 +110,7 @@ class QuantityTopic:
                 return match(said, expected)
         if not claim.stated:
             return cannot_tell(said, "不像在说净含量")
-        return contradiction(
-            said,
-            expected,
-            f"疑似净含量与商品卡不符：说{said}，商品卡为{expected}",
-            why="规格、数量应当与商品信息一致",
-            suggestion=f"净含量按商品卡说：{expected}",
-            laws=_LAWS,
-        )
+        return _against(said, expected)
 
 
 class GiftTopic:
@@ -126,10 +132,38 @@ class GiftTopic:
         """Only where the card itself states a gift."""
         if not isinstance(claim, GiftClaim):
             return None
+        if enclosed := _enclosed(claim, card):
+            return enclosed
         stated = card.specs_with(("赠", "买赠", "活动"))
         if any(claim.shown in spec.value or spec.value in claim.shown for spec in stated):
             return match(claim.shown, stated[0].raw)
         return cannot_tell(claim.shown, "商品卡没有写赠品；赠品须说明名称、规格、数量和价值")
+
+
+def _enclosed(claim: GiftClaim, card: CardFacts) -> Outcome | None:
+    """送八个刷头 against a content that counts 刷头 itself; None where it does not."""
+    expected = card.card.net_content or ""
+    said = _COUNTED_THING.search(claim.shown)
+    if said is None:
+        return None
+    for found in _COUNTED_THING.finditer(read(expected).text):
+        if found[2] != said[2]:
+            continue
+        if parse_number(found[1]) == parse_number(said[1]):
+            return match(claim.shown, expected)
+        return _against(claim.shown, expected)
+    return None
+
+
+def _against(said: str, expected: str) -> Outcome:
+    return contradiction(
+        said,
+        expected,
+        f"疑似净含量与商品卡不符：说{said}，商品卡为{expected}",
+        why="规格、数量应当与商品信息一致",
+        suggestion=f"净含量按商品卡说：{expected}",
+        laws=_LAWS,
+    )
 
 
 def _quantity(scene: Scene, index: int, numeral: Numeral) -> QuantityClaim | None:
@@ -166,6 +200,11 @@ def _quantity(scene: Scene, index: int, numeral: Numeral) -> QuantityClaim | Non
                 )
             )
         )
+        if dimension == "mass" and not stated:
+            stated = bool(_WEIGHED.search(before) and _WEIGHED_AFTER.match(after))
+            stated = stated or bool(
+                re.search(r"(?:重|沉)(?:就|才|都|有|是|足足|足有|了|达)*$", before)
+            )
         number = reading.text[numeral.number_start : numeral.number_end]
         return QuantityClaim(
             start=numeral.start,

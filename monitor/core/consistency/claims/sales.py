@@ -60,6 +60,10 @@ _SCARCE: Final = re.compile(r"只剩|就剩|仅剩|最后|只有|就只|就这")
 _NOT_GOODS: Final = re.compile(
     r"^(?:用处|作用|功效|优点|缺点|要求|说法|办法|原因|道理|毛病|心愿|注意|问题|建议|规则|提醒|福利|环节|品|产品|款|链接|名额|事)"
 )
+# 最后一个口红讲完了: the last one to be presented.
+_PRESENTED: Final = re.compile(
+    r"(?:讲|介绍|播|说|过|看|上)(?:完|一下|到|给|一遍)|^(?:要)?(?:给大家|跟大家|来|是|讲|说|介绍|看|上)"
+)
 _ONE_KIND: Final = re.compile(
     r"(?:颜色|色|码|尺码|号)(?:的)?(?:就|也|已经)?(?:只剩|还剩|还有|只有|剩)[^，。？]{0,3}$"
 )
@@ -172,6 +176,11 @@ def _stock(scene: Scene, index: int, numeral: Numeral) -> StockClaim | None:
     if _NOT_GOODS.match(scene.reading.after(numeral.end, 6)) or _ONE_KIND.search(before):
         return None
     word = found.group()
+    after = scene.reading.after(numeral.end, 14)
+    if numeral.unit == "斤" and not (_NAMED.search(word) or _SCARCE.search(word)):
+        return None
+    if not _NAMED.search(word) and _PRESENTED.search(after):
+        return None
     if word in ("有", "就", "还有", "只有") and numeral.value < 5 and numeral.unit != "单":
         return None
     if word == "就" and numeral.unit not in ("单",):

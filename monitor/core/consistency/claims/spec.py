@@ -50,9 +50,21 @@ _EXEMPT: Final = re.compile(
 )
 # 充电十分钟能听两小时 speaks of charging fast, not of a full battery.
 _NEWBORN: Final = re.compile(
-    r"(新生儿|刚出生的?(?:宝宝|孩子|娃|婴儿)|(?:刚?满月|没满月)的?(?:宝宝|孩子|娃|婴儿))"
-    r"[^，。？]{0,3}(?:能|可以|适用|适合|放心)"
+    r"(新生儿|(?:刚刚?|一)(?:出生|生下来|落地)(?:第一天|没几天)?的?(?:宝宝|孩子|娃娃?|婴儿)?|(?:刚?满月|没满月)的?(?:宝宝|孩子|娃|婴儿)|[零0]个月)"
+    r"[^，。？码]{0,3}(?:能|可以|适用|适合|放心)"
 )
+# The last character of a spec's key that can be said alone, and how it is said.
+_HEADS: Final = re.compile(r"(重|高|长|宽|厚|深|粗|径)(?:量|度)?$")
+_HEADS_SAID: Final = {
+    **{head: head for head in "高长宽厚深粗"},
+    "重": "(?:(?<![限载承体超减加托])重|沉|分量)",
+    "径": "(?:直径|径|圆|粗)",
+}
+_HEAD_LINK: Final = (
+    r"(?:量|度)?(?:就|才|都|也|足足|足有|达到|达|有|是|大概|差不多|得有|了|只|不过)*"
+)
+_LABEL: Final = re.compile(r"[一-龥]{2,4}(?=\d)")
+_PACKED: Final = re.compile(r"(?:净重|净含量|[一每整这][箱盒袋包桶罐瓶])[^，。？]{0,4}$")
 _MONTH: Final = Decimal(2_628_000)
 _SIDE: Final = re.compile(r"(厚|深|高)度?(?:是|有|达|达到|足足)?$")
 _THREE_SIDES: Final = re.compile(r"[*x][^/、]*[*x]")
@@ -120,6 +132,9 @@ class SpecTopic:
         if side := _SIDE.search(claim.before):
             # 厚二十公分 is no width: only a spec of that side, or of all three, speaks of it.
             rivals = [s for s in rivals if side[1] in s.key or _THREE_SIDES.search(s.value)]
+        if _contested(claim, card) and _PACKED.search(claim.before):
+            # 一箱净重十五斤 speaks of the net content, not of one fruit.
+            rivals = [s for s in rivals if "净" in s.key]
         if "size_cn" in dict(claim.dimensions) and claim.high < 20:
             return None
         if "age" in dict(claim.dimensions):
@@ -133,7 +148,10 @@ class SpecTopic:
             return match(claim.shown, (named or rivals)[0].raw)
         telling = any(d in _TELLING for d, _ in claim.dimensions) and not _contested(claim, card)
         telling = telling or any(re.search("酒精度|度数", spec.key) for spec in rivals)
-        telling = telling or (len(rivals) == 1 and _comparable_length(claim, rivals[0]))
+        comparable = [spec for spec in rivals if _comparable_length(claim, spec)]
+        if not named and len(comparable) == 1:
+            # 每颗都有十二毫米 is of the one length of that size, not of the chain.
+            telling, rivals = True, comparable
         if not named and not (telling and len({s.key for s in rivals}) <= 2):
             return None
         spec = (named or rivals)[0]
@@ -197,6 +215,14 @@ def _distance(spec: SpecFact, claim: SpecClaim, scene: Scene) -> int:
         if attribute.name == spec.key or spec.key in attribute.words:
             words.update(attribute.words)
     best = _FAR
+    if any(label in claim.before for label in _LABEL.findall(spec.value)):
+        # 公蟹三两半/母蟹二两半: the value itself says whose number it is.
+        return 0
+    if head := _HEADS.search(spec.key):
+        # 镯子重八十克 for 重量, 高三十公分 for 枕高: one character tells right beside the number.
+        near = re.search(f"{_HEADS_SAID[head[1]]}{_HEAD_LINK}$", claim.before)
+        after = re.match(f"^的?{_HEADS_SAID[head[1]]}(?![一-龥]?新|要|复)", claim.after)
+        best = 1 if near or after else _FAR
     for word in words:
         # A longer word (运行内存) tells more than a shorter one inside it (内存).
         if (at := claim.before.rfind(word)) >= 0:
@@ -236,10 +262,12 @@ def _listed(claim: SpecClaim, spec: SpecFact) -> bool:
 def _agrees(claim: SpecClaim, spec: SpecFact) -> bool:
     if _listed(claim, spec):
         return True
+    timed = "time" in dict(claim.dimensions)
     for low, high, factor in _values(spec, claim):
         said_low, said_high = claim.low * factor, claim.high * factor
         # An open range (18岁以上) has no upper end to be a hundredth of.
-        slack = (high if high <= low * 10 else low) / 100
+        # A month is said for thirty days.
+        slack = (high if high <= low * 10 else low) / (50 if timed else 100)
         if claim.hedge == "less":
             # 噪音不到四十分贝 is true of 30; the slack keeps 四十以内 true of 40.
             if low <= said_high + slack:
