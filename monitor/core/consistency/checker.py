@@ -32,6 +32,10 @@ _POINTING: Final = re.compile(
 )
 
 
+# Above this confidence a specification was named and not only measured.
+NAMED: Final = 0.85
+
+
 class ConsistencyChecker:
     """Compares what is said with the cards of one room.
 
@@ -154,6 +158,12 @@ class ConsistencyChecker:
             loose = loose or bool(claim.numerals and not _POINTING.search(words))
         if not loose:
             return False
+        keys = {s.key for s in self._facts[product].specs if outcome.expected.startswith(s.key)}
+        if topic.category == "mismatch-spec" and outcome.confidence > NAMED and keys:
+            # The attribute itself was named: only a card that states it too can be meant.
+            others = (f for card, f in self._facts.items() if card != product)
+            if not any(keys & {spec.key for spec in facts.specs} for facts in others):
+                return False
         return any(
             (other := topic.judge(claim, facts, scene)) is not None
             and other.verdict is Verdict.MATCH

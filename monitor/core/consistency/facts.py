@@ -18,6 +18,9 @@ _MATERIAL_KEYS = re.compile(
     r"材质|面料|成分|里料|衬里|内衬|鞋面|鞋底|填充|内胆|外壳|帮面|大底|主石|配石|镶嵌|枕芯|被芯|机身|配料|原料|材料|玉质|玉种|石种|料子|珍珠种类"
 )
 
+_SIDES = re.compile(
+    r"\d+(?:\.\d+)?(?:[*x]\d+(?:\.\d+)?)+(cm|mm|m|厘米|毫米|米|寸|英寸|公分)(?![a-z])"
+)
 # Keys that speak of the whole product and not of a part.
 _WHOLE = frozenset(
     ["材质", "面料", "成分", "材料", "主要材质", "面料成分", "玉质", "玉种", "石种", "料子"]
@@ -104,7 +107,10 @@ def card_facts(card: ProductCard, vocabulary: Vocabulary) -> CardFacts:
         aliases=tuple(fold(alias) for alias in card.aliases),
         origin=_origin(card, vocabulary),
         content=_content(card.net_content, vocabulary) if card.net_content else None,
-        materials=(*_materials(card, vocabulary), *_spec_materials(specs, vocabulary)),
+        materials=(
+            *_materials(card, vocabulary),
+            *_spec_materials(specs, vocabulary, filled=bool(card.materials)),
+        ),
         specs=specs,
         functions=tuple(_function(item, vocabulary) for item in card.functions),
         certificates=tuple(dict.fromkeys(certificates)),
@@ -137,6 +143,8 @@ def _spec(key: str, value: str, vocabulary: Vocabulary) -> SpecFact:
     folded = read(value).text
     # 52%vol is a degree of alcohol, not a share.
     plain = re.sub(r"%\s*vol|°c|℃", "度", folded)
+    # 140*80*75cm: the unit stands once for all the sides.
+    plain = _SIDES.sub(lambda m: re.sub(r"(?=[*x])", m[1], m.group()), plain)
     found = measures_in(plain, vocabulary)
     if not found and (bare := find_numerals(plain)) and re.search(r"码|尺码", key):
         found = tuple(Measure(dimension="size_cn", unit="码", low=n.low, high=n.high) for n in bare)
@@ -222,13 +230,16 @@ def _materials(card: ProductCard, vocabulary: Vocabulary) -> list[MaterialFact]:
     return found
 
 
-def _spec_materials(specs: Sequence[SpecFact], vocabulary: Vocabulary) -> list[MaterialFact]:
+def _spec_materials(
+    specs: Sequence[SpecFact], vocabulary: Vocabulary, *, filled: bool
+) -> list[MaterialFact]:
     found = []
     for spec in specs:
         parted = any(part in spec.key for part in vocabulary.parts)
         if not parted and not _MATERIAL_KEYS.search(spec.key):
             continue
-        whole = spec.key in _WHOLE
+        # A quilt filled with silk has a face of cotton: two stuffs, each of its own part.
+        whole = spec.key in _WHOLE and not (filled and spec.key == "面料")
         for match in vocabulary.materials.pattern.finditer(spec.value):
             share = re.match(r"(\d+(?:\.\d+)?)%", spec.value[match.end() :])
             found.append(

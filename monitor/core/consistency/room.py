@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.core.consistency.facts import CardFacts
 from monitor.core.consistency.vocabulary import Choice, Counted, Vocabulary, any_of
+
+_COUNT = re.compile(r"\d+(个|种|款|颗|根|组|条|把|位|门|格|路|首|集|道|块|排)")
+_NUMBER_OF = re.compile(r"(?:数量|个数|数)$")
+_NO_COUNT = frozenset(["规格", "数量", "包装", "包装规格", "件数", "装箱", "库存", "净含量"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +63,29 @@ def room_of(cards: Sequence[CardFacts], vocabulary: Vocabulary) -> Room:
         nouns=tuple(word for word in {*own, *names} if len(word) > 1),
         tails=tuple({name[-2:] for name in names}),
         options=frozenset(kind for card in cards for kind in card.options),
-        counted=tuple(
-            counted
-            for counted in vocabulary.counted
-            if any(word in key for word in counted.keys for key in keys)
+        counted=(
+            *(
+                counted
+                for counted in vocabulary.counted
+                if any(word in key for word in counted.keys for key in keys)
+            ),
+            *_counted_by_name(cards),
         ),
         counted_keys=any_of(numbered) if numbered else None,
     )
+
+
+def _counted_by_name(cards: Sequence[CardFacts]) -> Iterator[Counted]:
+    """What a card counts under a name of its own: 接口数 2个, 运动模式 30种."""
+    for card in cards:
+        for spec in card.specs:
+            found = _COUNT.fullmatch(spec.value)
+            name = _NUMBER_OF.sub("", spec.key)
+            if found and len(name) > 1 and name not in _NO_COUNT:
+                units = tuple({found[1], "个", "种"})
+                yield Counted(
+                    name=spec.key, keys=(spec.key,), units=units, near=tuple({name, name[-2:]})
+                )
 
 
 def _words(choice: Choice) -> ChoiceWords:

@@ -43,7 +43,7 @@ _PURE_AFTER: Final = re.compile(
     r"^(?:的?(?:含量|成分|材质)?(?:是|为|达到)?)?(?:百分之百|百分百|100%)"
 )
 _SHARE_LINK: Final = re.compile(
-    r"^的?(?:含量|浓度|占比|比例|成分|纯度|添加量|含有?量|果肉|占了?|站了?|含)(?:是|为|有|在|就|也|都|高大?|达到?|到|占了?|的|只|仅|大概|了)*$"
+    r"^的?(?:含量|浓度|占比|比例|成分|纯度|添加量|含有?量|果肉|占了?|站了?|含)(?:是|为|有|在|就|也|都|做到|做了|能到|加到|拉到|足足|整整|直接|高大?|达到?|到|占了?|的|只|仅|大概|了)*$"
     r"|^(?:我|我们|咱|咱们|里面|里头|整整|足足)*(?:是|为|占了?|站|战|有|高达|高大|达到?|(?:加|添加|放|添)(?:到|足|够|了|满)+)$"
 )
 _SHARE_BEFORE: Final = re.compile(
@@ -61,6 +61,8 @@ _ABSENT_AFTER: Final = re.compile(
     r"^(?:成分|材料|纤维|面料|含量|添加)?(?:也|都|连?一[点丝滴根]都)(?:不|没|未|无)(?:有|含|掺|加|添加|放|用|混|带)?"
     r"|^(?:成分|含量|添加)?(?:为零|是零|零添加|零含量|为0|是0|0添加)"
 )
+_NONE: Final = re.compile(r"(?<!有)没有$")
+_NONE_AFTER: Final = re.compile(r"^(?:的|成分|添加|在里面|在里头)*$")
 _PLAIN_BEFORE: Final = re.compile(
     r"(?:采用的?|选用的?|用的?都?是?|用了|用料是?|加了|添加了?|富含|含有?|里面有|里面还有|配料有|配料是|成分是?|成分有|主要是"
     r"|是|是真|面料|材质|做的|的|原料是?|有|选的|都有|这种|真正的?|正宗的?|进口|天然|一整张|上等|优质|高端|和|加|双面|意大利|澳洲)$"
@@ -131,7 +133,7 @@ def _claim(scene: Scene, word: str, start: int, end: int, used: set[int]) -> Mat
                 start=a, end=b, numerals=(index,), form=Form.SHARE, material=material,
                 word=word, low=numeral.low, high=numeral.high, part=part,
             )  # fmt: skip
-    absent = _ABSENT.search(before) or _said_round(before, after)
+    absent = _ABSENT.search(before) or _said_round(before, after) or _without(before, after)
     if absent:
         a = start - len(absent.group())
         if not scene.claimed(a, end, negation=False):
@@ -174,6 +176,11 @@ def _said_round(before: str, after: str) -> re.Match[str] | None:
         return None
     slightest = _SLIGHTEST.search(before)
     return slightest or (re.search(r"$", before) if tail.group()[-1] in "零0加量" else None)
+
+
+def _without(before: str, after: str) -> re.Match[str] | None:
+    """没有玉米的: a plain 没有 denies a stuff where nothing more follows."""
+    return _NONE.search(before) if _NONE_AFTER.match(after) else None
 
 
 def _share_of(scene: Scene, start: int, end: int, used: set[int]) -> tuple[int, int] | None:

@@ -201,7 +201,8 @@ def _quantity(scene: Scene, index: int, numeral: Numeral) -> QuantityClaim | Non
             )
         )
         if dimension == "mass" and not stated:
-            stated = bool(_WEIGHED.search(before) and _WEIGHED_AFTER.match(after))
+            thing = _WEIGHED_AFTER.match(after) or scene.room.materials.match(after)
+            stated = bool(_WEIGHED.search(before) and thing)
             stated = stated or bool(
                 re.search(r"(?:重|沉)(?:就|才|都|有|是|足足|足有|了|达)*$", before)
             )

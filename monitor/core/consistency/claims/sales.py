@@ -62,7 +62,7 @@ _NOT_GOODS: Final = re.compile(
 )
 # 最后一个口红讲完了: the last one to be presented.
 _PRESENTED: Final = re.compile(
-    r"(?:讲|介绍|播|说|过|看|上)(?:完|一下|到|给|一遍)|^(?:要)?(?:给大家|跟大家|来|是|讲|说|介绍|看|上)"
+    r"没(?:讲|说|介绍|播|上|看)|(?:讲|介绍|播|说|过|看|上)(?:完|一下|到|给|一遍)|^(?:要)?(?:给大家|跟大家|来|是|讲|说|介绍|看|上)"
 )
 _ONE_KIND: Final = re.compile(
     r"(?:颜色|色|码|尺码|号)(?:的)?(?:就|也|已经)?(?:只剩|还剩|还有|只有|剩)[^，。？]{0,3}$"
@@ -179,7 +179,7 @@ def _stock(scene: Scene, index: int, numeral: Numeral) -> StockClaim | None:
     after = scene.reading.after(numeral.end, 14)
     if numeral.unit == "斤" and not (_NAMED.search(word) or _SCARCE.search(word)):
         return None
-    if not _NAMED.search(word) and _PRESENTED.search(after):
+    if "库存" not in before and _PRESENTED.search(after):
         return None
     if word in ("有", "就", "还有", "只有") and numeral.value < 5 and numeral.unit != "单":
         return None

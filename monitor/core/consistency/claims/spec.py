@@ -65,6 +65,12 @@ _HEAD_LINK: Final = (
 )
 _LABEL: Final = re.compile(r"[一-龥]{2,4}(?=\d)")
 _PACKED: Final = re.compile(r"(?:净重|净含量|[一每整这][箱盒袋包桶罐瓶])[^，。？]{0,4}$")
+# Beyond this many seconds a number of years is a date.
+_YEARS: Final = 31_536_000 * 300
+_EMPHASISED: Final = re.compile(r"(?:才|只有|仅|仅仅|不到|就|只|足足|足有|整整)$")
+_SIDE_AFTER: Final = re.compile(r"^的?(长|宽|高|厚)(?![度大温低端级])")
+_LAIN: Final = re.compile(r"(?:存|藏|陈|放|老|窖|年份)[^，。？]{0,3}$")
+_LAIN_AFTER: Final = re.compile(r"^的?(?:老|陈|头|以上的?(?:老|陈))")
 _MONTH: Final = Decimal(2_628_000)
 _SIDE: Final = re.compile(r"(厚|深|高)度?(?:是|有|达|达到|足足)?$")
 _THREE_SIDES: Final = re.compile(r"[*x][^/、]*[*x]")
@@ -120,6 +126,8 @@ class SpecTopic:
         """The card's specs of the same dimension, by the attribute named where one is."""
         if not isinstance(claim, SpecClaim):
             return None
+        if aged := _aged(claim, card, scene):
+            return aged
         rivals = [spec for spec in card.specs if _values(spec, claim)]
         rivals = [s for s in rivals if not re.search("保质|质保|生产日期|有效期", s.key)]
         if "time" in dict(claim.dimensions) and not (
@@ -129,7 +137,8 @@ class SpecTopic:
             rivals = [
                 s for s in rivals if not re.search("年龄|月龄", s.key) or s.key in claim.before
             ]
-        if side := _SIDE.search(claim.before):
+        side = _side(claim)
+        if side is not None:
             # 厚二十公分 is no width: only a spec of that side, or of all three, speaks of it.
             rivals = [s for s in rivals if side[1] in s.key or _THREE_SIDES.search(s.value)]
         if _contested(claim, card) and _PACKED.search(claim.before):
@@ -148,6 +157,8 @@ class SpecTopic:
             return match(claim.shown, (named or rivals)[0].raw)
         telling = any(d in _TELLING for d, _ in claim.dimensions) and not _contested(claim, card)
         telling = telling or any(re.search("酒精度|度数", spec.key) for spec in rivals)
+        telling = telling or (len(rivals) == 1 and _weighed(claim, rivals[0]))
+        telling = telling or (side is not None and len(rivals) == 1)
         comparable = [spec for spec in rivals if _comparable_length(claim, spec)]
         if not named and len(comparable) == 1:
             # 每颗都有十二毫米 is of the one length of that size, not of the chain.
@@ -155,15 +166,36 @@ class SpecTopic:
         if not named and not (telling and len({s.key for s in rivals}) <= 2):
             return None
         spec = (named or rivals)[0]
-        return contradiction(
-            claim.shown,
-            f"{spec.key}{spec.raw}",
-            f"疑似规格与商品卡不符：说{claim.shown}，商品卡{spec.key}为{spec.raw}",
-            why="性能、规格应当与商品信息一致，内容不实且影响购买的涉嫌虚假广告",
-            suggestion=f"{spec.key}按商品卡说：{spec.raw}",
-            laws=("adlaw-28-2", "adlaw-8", "consumer-20"),
-            confidence=0.88 if named else 0.75,
-        )
+        return _differs(claim, spec, 0.88 if named else 0.75)
+
+
+def _aged(claim: SpecClaim, card: CardFacts, scene: Scene) -> Outcome | None:
+    """存了十年 against 年份 2022: how long it has lain by the day of speech."""
+    if scene.on is None or "time" not in dict(claim.dimensions) or not claim.shown.endswith("年"):
+        return None
+    if not _LAIN.search(claim.before) and not _LAIN_AFTER.match(claim.after):
+        return None
+    for spec in card.specs:
+        year = re.search(r"(?:19|20)\d\d", spec.value) if "年份" in spec.key else None
+        if year is None:
+            continue
+        age = scene.on.year - int(year[0])
+        if claim.low - 1 <= age <= claim.high + 1:
+            return match(claim.shown, spec.raw)
+        return _differs(claim, spec, 0.8)
+    return None
+
+
+def _differs(claim: SpecClaim, spec: SpecFact, confidence: float) -> Outcome:
+    return contradiction(
+        claim.shown,
+        f"{spec.key}{spec.raw}",
+        f"疑似规格与商品卡不符：说{claim.shown}，商品卡{spec.key}为{spec.raw}",
+        why="性能、规格应当与商品信息一致，内容不实且影响购买的涉嫌虚假广告",
+        suggestion=f"{spec.key}按商品卡说：{spec.raw}",
+        laws=("adlaw-28-2", "adlaw-8", "consumer-20"),
+        confidence=confidence,
+    )
 
 
 def _newborn(scene: Scene) -> Iterator[SpecClaim]:
@@ -245,6 +277,21 @@ def _comparable_length(claim: SpecClaim, spec: SpecFact) -> bool:
     )
 
 
+def _side(claim: SpecClaim) -> re.Match[str] | None:
+    """厚二十公分, 一米八长: the side that a length is said of."""
+    found = _SIDE.search(claim.before)
+    return found or (_SIDE_AFTER.match(claim.after) if "length" in dict(claim.dimensions) else None)
+
+
+def _weighed(claim: SpecClaim, spec: SpecFact) -> bool:
+    """才一百克 against the one weight on the card, said with weight."""
+    return (
+        "mass" in dict(claim.dimensions)
+        and spec.key.endswith(("重", "重量"))
+        and _EMPHASISED.search(claim.before) is not None
+    )
+
+
 def _contested(claim: SpecClaim, card: CardFacts) -> bool:
     """True when the number may speak of the net content instead."""
     if card.content is None:
@@ -266,8 +313,9 @@ def _agrees(claim: SpecClaim, spec: SpecFact) -> bool:
     for low, high, factor in _values(spec, claim):
         said_low, said_high = claim.low * factor, claim.high * factor
         # An open range (18岁以上) has no upper end to be a hundredth of.
-        # A month is said for thirty days.
+        # A month is said for thirty days; the year 2014 is not 2015.
         slack = (high if high <= low * 10 else low) / (50 if timed else 100)
+        slack = Decimal(0) if timed and high > _YEARS else slack
         if claim.hedge == "less":
             # 噪音不到四十分贝 is true of 30; the slack keeps 四十以内 true of 40.
             if low <= said_high + slack:

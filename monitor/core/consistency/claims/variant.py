@@ -45,7 +45,9 @@ _NOT_COLOUR_AFTER: Final = re.compile(
     r"|^的?[^，。？]{0,4}(?:断|没货|没有了|卖完|卖光|抢完|售罄|缺货|停产|下架)"
 )
 _SIZE_TALK: Final = re.compile(r"码|尺码|号|到|有|选|穿|拍")
-_COUNT: Final = re.compile(r"^(?:个|种|款|大)?(?:颜色|色(?:可选|任选)?|配色|尺码|码|口味|味道)")
+_COUNT: Final = re.compile(
+    r"^(?:个|种|款|大)?(?:颜色|(?<=[个种款])色号|色(?:可选|任选)?|配色|尺码|码|口味|味道)"
+)
 
 
 class VariantTopic:
@@ -127,7 +129,7 @@ def _counts(scene: Scene, listed: Set[str]) -> Iterator[VariantCount]:
     for index, numeral in scene.numbers():
         tail = scene.reading.text[numeral.number_end : numeral.number_end + 5]
         if (
-            "色号" in tail
+            (tail.startswith("色号") and not numeral.unit)
             or numeral.approx
             or not _COUNT.match(tail)
             or numeral.value != int(numeral.value)
