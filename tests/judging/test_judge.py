@@ -133,6 +133,48 @@ def test_a_duty_not_met_is_found_when_the_segment_ends(judge: MakeJudge) -> None
     assert spoken.finish().findings == ()
 
 
+SECOND_PILL = {
+    "id": "oil",
+    "link": 3,
+    "name": "康元牌鱼油软胶囊",
+    "aliases": ["鱼油"],
+    "category": "health-food",
+    "functions": ["有助于维持血脂健康水平"],
+}
+OIL = "三号链接鱼油，一瓶一百粒，一粒一千毫克，饭后吃，放在阴凉的地方，开了盖尽快吃完"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "保健食品不是药物，不能代替药物治疗疾病",
+        "今天讲的三款都不是药，有病去医院",
+        "这两款都别当药吃",
+    ],
+)
+def test_a_duty_met_for_all_the_goods_holds_for_those_that_follow(
+    judge: MakeJudge, words: str
+) -> None:
+    talk = "二号链接是我们的维生素片，每天一片，补充维生素C，一瓶六十片，包装很结实，口感酸酸甜甜的"
+    session = judge([*CARDS, SECOND_PILL])
+    feed(session, talk, words, OIL)
+    assert session.finish().findings == ()
+
+
+def test_a_duty_met_for_one_product_is_still_owed_for_the_next(judge: MakeJudge) -> None:
+    talk = "二号链接是我们的维生素片，每天一片，补充维生素C，一瓶六十片，包装很结实，口感酸酸甜甜的"
+    session = judge([*CARDS, SECOND_PILL])
+    feed(session, talk, "这个不是药，有病去医院", OIL)
+    missing = [f for f in session.finish().findings if f.kind is Kind.MISSING]
+    assert [f.product for f in missing] == ["oil"]
+
+
+def test_a_duty_met_before_any_product_is_shown_was_met(judge: MakeJudge) -> None:
+    session = judge([*CARDS, SECOND_PILL])
+    feed(session, "先说一句，吃的不能代替药物，该看病看病", OIL)
+    assert session.finish().findings == ()
+
+
 def test_a_judge_with_new_cards_goes_on_where_the_old_one_stopped(judge: MakeJudge) -> None:
     talk = "二号链接是我们的维生素片，每天一片，补充维生素C，一瓶六十片，包装很结实，口感酸酸甜甜的"
     before = judge(CARDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -10,6 +11,13 @@ from monitor.model import ProductCard, Utterance
 
 MIN_SEGMENT_CHARACTERS = 30
 """A product only named in passing was not presented, and owes nothing yet."""
+
+
+_OF_ALL = re.compile(
+    "都(?:是|不|没)|全(?:部|都)|所有|每一?[款个样种]|[两二三四五六七八九十几][款样种]|保健食品|保健品|"
+    "今天(?:讲|卖|播|介绍|带)|直播间|我们家的"
+)
+"""Words that make a statement one of all the goods: said once, it holds for the session."""
 
 
 @dataclass(slots=True)
@@ -35,15 +43,21 @@ class DutyTracker:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rule for rule in rules if rule.duty)
         self._open: dict[str, _Segment] = {}
+        self._of_all: set[str] = set()
 
     def heard(
         self, utterance: Utterance, product: ProductCard | None, said: Iterable[str]
     ) -> list[Omission]:
         """Note one final utterance about `product` and the duties (rule refs) that it met.
 
+        Words of all the goods, and words before any product is known, count for the whole session.
         Returns the duties left unmet by segments that this utterance ended.
         """
-        if product is None or not self._rules:
+        if not self._rules:
+            return []
+        if product is None or _OF_ALL.search(utterance.text):
+            self._of_all.update(said)
+        if product is None:
             return []
         segment = self._open.setdefault(product.id, _Segment(product=product))
         segment.characters += len(utterance.text)
@@ -55,7 +69,8 @@ class DutyTracker:
         return [omission for key in ended for omission in self._close(self._open.pop(key))]
 
     def take_over(self, before: DutyTracker, cards: Mapping[str, ProductCard]) -> None:
-        """Keep the open segments of the products that are still on the shelf."""
+        """Keep what was said of all, and the segments of the products still on the shelf."""
+        self._of_all = before._of_all
         for key, segment in before._open.items():
             if key in cards:
                 segment.product = cards[key]
@@ -73,7 +88,7 @@ class DutyTracker:
         return [
             Omission(rule=rule, product=segment.product, after=segment.last)
             for rule in self._rules
-            if rule.ref not in segment.said and _in_scope(rule, segment.product)
+            if rule.ref not in segment.said | self._of_all and _in_scope(rule, segment.product)
         ]
 
 
