@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from monitor.core.consistency.facts import CardFacts
 from monitor.core.consistency.vocabulary import Choice, Counted, Vocabulary, any_of
 
-_COUNT = re.compile(r"\d+(个|种|款|颗|根|组|条|把|位|门|格|路|首|集|道|块|排)")
+_COUNT = re.compile(r"\d+(个|种|款|颗|根|组|条|把|位|门|格|路|首|集|道|块|排|套|人|杯|碗|抽)")
 _NUMBER_OF = re.compile(r"(?:数量|个数|数)$")
 _NO_COUNT = frozenset(["规格", "数量", "包装", "包装规格", "件数", "装箱", "库存", "净含量"])
 

@@ -132,6 +132,7 @@ class Vocabulary:
     parents: Mapping[str, str]
     purity: Mapping[str, Decimal]
     parts: tuple[str, ...]
+    part_names: tuple[frozenset[str], ...]
     main_parts: frozenset[str]
     units: Mapping[str, tuple[tuple[str, Decimal], ...]]
     attributes: tuple[Attribute, ...]
@@ -213,6 +214,7 @@ def _build(data: Mapping[str, Any]) -> Vocabulary:
         parents={fold(a): fold(b) for a, b in data["materials"]["kinds"].items()},
         purity={fold(a): Decimal(str(b)) for a, b in data["materials"]["purity"].items()},
         parts=_folded(data["materials"]["parts"]),
+        part_names=tuple(frozenset(_folded(names)) for names in data["materials"]["part_names"]),
         main_parts=frozenset(_folded(data["materials"]["main_parts"])),
         units={unit: tuple(found) for unit, found in units.items()},
         attributes=tuple(

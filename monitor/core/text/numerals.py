@@ -91,7 +91,7 @@ _MORE_BEFORE: Final = re.compile(r"(?:超过|超|高达|至少|起码|大于|突
 _LESS_BEFORE: Final = re.compile(r"(?:不到|不足|不超过|低于|小于|将近|接近|近|最多)$")
 _ABOUT_BEFORE: Final = re.compile(r"(?:大约|大概|差不多|大致|约|几乎|基本上?)(?:是|有|在|要)?$")
 _AFTER: Final = re.compile(
-    r"(?P<more>多|以上|出头|打底|起步|往上)|(?P<less>以下|以内|不到|之内)|(?P<about>左右|上下|来)"
+    r"(?P<more>多|以上|打底|起步|往上)|(?P<over>出头)|(?P<less>以下|以内|不到|之内)|(?P<about>左右|上下|来)"
 )
 _RANGE: Final = re.compile(r"[到至~～—-]")
 
@@ -213,7 +213,10 @@ def _finish(
     if after and not hedge:
         end, approx = after.end(), True
         hedge = after.lastgroup or ""
-        if hedge == "more":
+        if hedge == "over":
+            # 四公斤出头 is a little more than four, and not five.
+            high, hedge = low + low / 10, "about"
+        elif hedge == "more":
             high = low + max(raw.step, low / 10)
         elif hedge == "less":
             low = low - max(raw.step, low / 10)
@@ -288,7 +291,7 @@ def _fractions(
         if cent:
             extra, end = extra + Decimal(_digit(cent[1])) / 100, cent.end()
         return low + extra, high + extra, end
-    if unit in ("米", "m") and (match := _FRACTION.match(text, end)) and not match[2]:
+    if unit in ("米", "m", "度") and (match := _FRACTION.match(text, end)) and not match[2]:
         # 一米八; 一米五块 would be a length and a price, which nobody says in one breath.
         if not _UNIT.match(text, match.end()):
             part = Decimal(_digit(match[1])) / 10

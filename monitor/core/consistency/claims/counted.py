@@ -33,7 +33,7 @@ class CountedClaim(Claim):
 
 
 _LINK: Final = re.compile(
-    r"^(?:就是|就|是|有|高达|达到|达|足足|做到|做了|为|大概|一共|总共|多达|能到|能|到|了|的|最[大小高]|都|可以)*$"
+    r"^(?:就是|就|是|有|高达|飙到|冲到|拉到|干到|直接|达到|达|足足|做到|做了|为|大概|一共|总共|多达|能到|能|到|了|的|最[大小高]|都|可以)*$"
 )
 _NOT_OURS_BEFORE: Final = re.compile(r"(?:第|每|用了|试了|买|拍|送|赠|剩|卖)$")
 
@@ -119,12 +119,12 @@ def _stated(claim: CountedClaim, spec: SpecFact) -> list[tuple[Decimal, Decimal]
     elif not any(key in spec.key for key in claim.counted.keys):
         return []
     numerals = find_numerals(spec.value)
-    units = claim.counted.units if claim.counted else (claim.unit, "")
-    mine = [n for n in numerals if n.unit and n.unit in units] or [
-        n for n in numerals if not n.unit
-    ]
-    if claim.counted is None and claim.unit:
-        mine = [n for n in mine if n.unit in (claim.unit, "")]
+    units = claim.counted.units if claim.counted else (claim.unit,)
+    mine = [n for n in numerals if n.unit and n.unit in units]
+    mine = mine or [n for n in numerals if not n.unit]
+    if not mine and not claim.unit and len(numerals) == 1:
+        # 色温五千七 against 4000K: the unit goes without saying.
+        mine = list(numerals)
     return [(n.low, n.high) for n in mine]
 
 

@@ -8,7 +8,7 @@ its functions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,6 +35,10 @@ _OFFERED_AFTER: Final = re.compile(r"^(?:的)?(?:功能|模式|技术|系统|效
 _TEXTURE: Final = frozenset({"滋润", "水润", "柔顺", "透气", "快干"})
 _FELT: Final = re.compile(
     r"(?:偏|比较|有点|有些|稍微|更|还|蛮|挺|很|最|太|不够|质地|肤感|膏体|妆效|妆感|唇妆|质感|手感|上嘴|上脸|涂[着上]?)(?:是|很|挺|比较)?$"
+)
+# 还带蓝牙音箱功能: a feature by its name, listed or not.
+_FEATURE: Final = re.compile(
+    r"(?:自带|带有?|支持|具备|具有|内置|新增)(?:了|的|一个)?([一-龥a-z]{2,6}?)的?功能"
 )
 _WISHED: Final = re.compile(r"(?:想要?|需要|涂|做好|注意|记得)(?:点|一下|做)?$")
 _NOT_AFTER: Final = re.compile(
@@ -69,6 +73,11 @@ class FunctionTopic:
             yield FunctionClaim(
                 start=a, end=b, function=words.names[word], word=word, offered=offered
             )
+        for found in scene.find(_FEATURE):
+            a, b = found.span(1)
+            if words.pattern.search(found[1]) or not scene.claimed(found.start(), b):
+                continue
+            yield FunctionClaim(start=a, end=b, function=found[1], word=found[1], offered=True)
 
     def judge(self, claim: Claim, card: CardFacts, scene: Scene) -> Outcome | None:
         """The card's functions."""
@@ -81,6 +90,8 @@ class FunctionTopic:
             return _against(claim, "不支持", 0.88)
         if claim.function in card.functions or any(claim.word in text for text in texts):
             return match(claim.word, stated)
+        if claim.function not in scene.vocabulary.functions.names.values() and _alike(claim, texts):
+            return cannot_tell(claim.word)
         if claim.word in card.name or not card.functions:
             return cannot_tell(claim.word) if claim.word not in card.name else match(claim.word)
         if card.card.category in scene.vocabulary.closed_functions:
@@ -88,6 +99,12 @@ class FunctionTopic:
         if claim.offered:
             return _against(claim, stated, 0.7)
         return cannot_tell(claim.word)
+
+
+def _alike(claim: FunctionClaim, texts: Sequence[str]) -> bool:
+    """True when the card speaks of something like the feature: two characters in a row."""
+    pairs = {claim.word[i : i + 2] for i in range(len(claim.word) - 1)}
+    return any(pair in text for pair in pairs for text in texts)
 
 
 def _against(claim: FunctionClaim, expected: str, confidence: float) -> Outcome:

@@ -6,13 +6,20 @@ another; an ingredient list contradicts a plain mention only when it is complete
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Final
 
 from monitor.core.consistency.claim import Claim, Outcome, cannot_tell, contradiction, match
 from monitor.core.consistency.claims.material_reading import Form, MaterialClaim, material_claims
 from monitor.core.consistency.facts import CardFacts, MaterialFact
 from monitor.core.consistency.scene import Scene
+
+# 整个箱子是铝镁合金的: said of all of it.
+_ENTIRE: Final = re.compile(
+    r"(?:整[个张只条件套台把口双]|通体|整体|全身)[^，。？]{0,4}(?:是|用|为)[的了]?$"
+)
 
 
 class MaterialTopic:
@@ -45,11 +52,20 @@ def _facts(claim: MaterialClaim, card: CardFacts, scene: Scene) -> list[Material
     whole = [m for m in card.materials if not m.part]
     if claim.part:
         named = [
-            m for m in card.materials if m.part and (claim.part in m.part or m.part in claim.part)
+            m
+            for m in card.materials
+            if m.part and any(p in m.part or m.part in p for p in _same_part(claim.part, scene))
         ]
         if named or claim.part not in scene.vocabulary.main_parts:
             return named or _likely(claim, whole, scene)
     return whole or list(card.materials)
+
+
+def _same_part(part: str, scene: Scene) -> frozenset[str]:
+    """The names of one part: 里料, 内衬, 里子."""
+    return next(
+        (names for names in scene.vocabulary.part_names if part in names), frozenset({part})
+    )
 
 
 def _likely(
@@ -87,7 +103,8 @@ def _same_group(claim: MaterialClaim, facts: Sequence[MaterialFact], scene: Scen
     if group in vocabulary.exclusive:
         groups = [vocabulary.groups.get(fact.name) for fact in facts]
         # A product of one stated stuff is of no other: PC of a suitcase, 铝镁合金 said.
-        sole = len(facts) == 1 and groups[0] in vocabulary.exclusive and _whole(claim, scene)
+        alike = len(set(groups)) == 1 and groups[0] in vocabulary.exclusive
+        sole = alike and _whole(claim, scene)
         return group in groups or sole
     return any(
         claim.material in rivals and any(fact.name in rivals for fact in facts)
@@ -100,6 +117,8 @@ def _whole(claim: MaterialClaim, scene: Scene) -> bool:
     if claim.form is Form.PURE or claim.part:
         return claim.part is None or claim.part in scene.vocabulary.main_parts
     after = scene.reading.after(claim.end, 8)
+    if _ENTIRE.search(scene.reading.before(claim.start, 10)):
+        return True
     if after.startswith(("材质", "做的", "打造", "制成")):
         return True
     return after.removeprefix("的").startswith(scene.room.tails)
@@ -122,6 +141,10 @@ def _other_kind(claim: MaterialClaim, fact: MaterialFact, scene: Scene) -> bool:
     """True for a kind apart from the one that the card names beside the family (和田玉，青白玉)."""
     if _is_stated(claim, fact) or fact.name not in scene.vocabulary.ancestors(claim.material):
         return False
+    sets = [rivals for rivals in scene.vocabulary.rivals if claim.material in rivals]
+    if sets:
+        # 青海料 can be 青白玉: one tells where the stone is from, the other its colour.
+        return any(name in rivals for rivals in sets for name in fact.names)
     return any(_apart(claim.material, name, scene) for name in fact.names)
 
 

@@ -115,7 +115,8 @@ def _claim(scene: Scene, word: str, start: int, end: int, used: set[int]) -> Mat
     before, after = reading.before(start, 14), reading.after(end, 14)
     if _NOT_MATERIAL_AFTER.match(after):
         return None
-    if len(word) == 1 and not _LONE_BEFORE.search(before):
+    round_it = _said_round(before, after)
+    if len(word) == 1 and not (round_it or _LONE_BEFORE.search(before)):
         # 泡棉 and 海棉 hold the character, not the fibre.
         return None
     material = canonical_material(word, scene.vocabulary)
@@ -133,7 +134,7 @@ def _claim(scene: Scene, word: str, start: int, end: int, used: set[int]) -> Mat
                 start=a, end=b, numerals=(index,), form=Form.SHARE, material=material,
                 word=word, low=numeral.low, high=numeral.high, part=part,
             )  # fmt: skip
-    absent = _ABSENT.search(before) or _said_round(before, after) or _without(before, after)
+    absent = _ABSENT.search(before) or round_it or _without(before, after)
     if absent:
         a = start - len(absent.group())
         if not scene.claimed(a, end, negation=False):

@@ -279,8 +279,9 @@ def _comparable_length(claim: SpecClaim, spec: SpecFact) -> bool:
 
 def _side(claim: SpecClaim) -> re.Match[str] | None:
     """厚二十公分, 一米八长: the side that a length is said of."""
-    found = _SIDE.search(claim.before)
-    return found or (_SIDE_AFTER.match(claim.after) if "length" in dict(claim.dimensions) else None)
+    if "length" not in dict(claim.dimensions):
+        return None
+    return _SIDE.search(claim.before) or _SIDE_AFTER.match(claim.after)
 
 
 def _weighed(claim: SpecClaim, spec: SpecFact) -> bool:

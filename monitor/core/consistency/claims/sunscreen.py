@@ -22,7 +22,7 @@ class SunClaim(Claim):
     shown: str
 
 
-_JOIN: Final = r"(?:值|指数|系数)?(?:是|为|有|达到|达|到了?|做到了?|高达|能到)?"
+_JOIN: Final = r"(?:值|指数|系数)?(?:是|为|有|达到|达|到了?|做到了?|高达|能到|飙到|冲到|拉到|直接)?"
 _NUMBER: Final = r"[零一二三四五六七八九十百两\d]+"
 _SPF: Final = re.compile(rf"(?:spf|防晒指数|防晒系数|防晒值){_JOIN}({_NUMBER})(?![个件瓶支号])")
 _PA: Final = re.compile(rf"pa{_JOIN}(?:([一二三四两1-4])(?:个)?(?:加|\+)(?:号)?|(\++|加+))")

@@ -44,6 +44,12 @@ _NOT_COLOUR_AFTER: Final = re.compile(
     r"^(?:的?(?:号|标|按钮|链接|标志|袋|箱|包装)|素|皮|科技|五类|名单|五月|字|食品|领|酒|糖|茶|枣|豆|木|菜|心病|外|血|包|钱|眼圈|头|素沉着)"
     r"|^的?[^，。？]{0,4}(?:断|没货|没有了|卖完|卖光|抢完|售罄|缺货|停产|下架)"
 )
+_SHADE: Final = re.compile(
+    r"(?:有|还有|新出|新上|加了|出了|选|拍)(?:了|的|个|一个|款|一款|这个|那个)*$"
+)
+_SHADE_AFTER: Final = re.compile(
+    r"^(?:的)?(?:那|这)?(?:[款台件只双条个支]|也有|有现货|有货|我手里|这边)"
+)
 _SIZE_TALK: Final = re.compile(r"码|尺码|号|到|有|选|穿|拍")
 _COUNT: Final = re.compile(
     r"^(?:个|种|款|大)?(?:颜色|(?<=[个种款])色号|色(?:可选|任选)?|配色|尺码|码|口味|味道)"
@@ -100,7 +106,8 @@ def _colours(scene: Scene) -> Iterator[VariantClaim]:
         word = found.group()
         before, after = scene.reading.before(a, 8), scene.reading.after(b, 8)
         # 白 and 金 alone are colours only in a list of them: 黑白灰杏.
-        if len(word) == 1 or not (word.endswith("色") or "色" in scene.reading.around(a)):
+        telling = word.endswith("色") or "色" in scene.reading.around(a)
+        if len(word) == 1 or not (telling or _shown(word, before, after)):
             continue
         if _NOT_COLOUR.search(before) or _NOT_COLOUR_AFTER.match(after) or scene.in_name(a, b):
             continue
@@ -109,6 +116,12 @@ def _colours(scene: Scene) -> Iterator[VariantClaim]:
         if scene.claimed(a, b):
             value = words.names[word]
             yield VariantClaim(start=a, end=b, kind="颜色", value=value, word=word)
+
+
+def _shown(word: str, before: str, after: str) -> bool:
+    """还有一个抹茶绿, 樱花粉那台也有: a shade offered without the word 色."""
+    shade = word[-1] in "红橙黄绿蓝紫粉灰黑白棕青"
+    return shade and bool(_SHADE.search(before) or _SHADE_AFTER.match(after))
 
 
 def _sizes(scene: Scene) -> Iterator[VariantClaim]:
