@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from monitor.runtime.asr.models import ModelFiles
 from monitor.runtime.asr.port import DecodeInput, Pcm
 from monitor.runtime.asr.stream import RoomStream
 from monitor.runtime.asr.vad import SileroNetwork, SileroVad
-from monitor.runtime.asr.whisper import WhisperRecogniser
+from monitor.runtime.asr.whisper import WhisperRecogniser, whole_characters
 
 pytestmark = pytest.mark.slow
 
@@ -43,6 +44,29 @@ def test_word_times_rise_and_the_words_are_the_text(
     assert times[-1] <= len(samples["clean"]) // 16 + 50
     price = next(word for word in heard.words if "79" in word.text or "7" in word.text)
     assert 1500 < price.start_ms < 3200
+
+
+@pytest.mark.parametrize("cut", range(1, 4))
+def test_no_character_is_lost_however_the_tokens_cut_its_bytes(cut: int) -> None:
+    said = "空气炸锅我们给五年质保".encode()
+    tokens = [said[at : at + cut] for at in range(0, len(said), cut)]
+
+    def decode(run: Sequence[int]) -> str:
+        return b"".join(tokens[index] for index in run).decode(errors="replace")
+
+    pieces = whole_characters(range(len(tokens)), decode)
+    assert "".join(text for text, _ in pieces) == said.decode()
+    assert sum(count for _, count in pieces) == len(tokens)
+
+
+def test_bytes_that_are_no_character_take_nothing_with_them() -> None:
+    tokens = [b"\xe7\x9b", "锅".encode(), "好".encode(), b"\xe7"]
+
+    def decode(run: Sequence[int]) -> str:
+        return b"".join(tokens[index] for index in run).decode(errors="replace")
+
+    pieces = whole_characters(range(len(tokens)), decode)
+    assert "".join(text for text, _ in pieces).replace("\ufffd", "") == "锅好"
 
 
 def test_a_batch_gives_what_single_decodes_give(

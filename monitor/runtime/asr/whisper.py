@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,6 +43,7 @@ TOKENS_BESIDES = 16
 PROMPT_TOKENS_MAX = 200
 CUDA_BATCH = 16
 CPU_BATCH = 4
+_UNFINISHED = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +237,7 @@ class WhisperRecogniser:
 
     def _text(self, tokens: list[int]) -> str:
         said: str = self._simplify.convert(self._tokenizer.decode(tokens))
-        return said.replace("�", "").strip()
+        return said.replace(_UNFINISHED, "").strip()
 
     def _words(
         self, encoded: Any, texts: list[list[int]], frames: list[int]
@@ -247,21 +248,21 @@ class WhisperRecogniser:
         return [self._timed(tokens, result) for tokens, result in zip(texts, results, strict=True)]
 
     def _timed(self, tokens: list[int], result: Any) -> tuple[Word, ...]:
-        pieces, piece_tokens = self._tokenizer.split_to_word_tokens([*tokens, self._tokenizer.eot])
-        if len(piece_tokens) <= 1 or not result.alignments:
+        pieces = whole_characters(tokens, self._tokenizer.decode)
+        if not pieces or not result.alignments:
             return ()
         text_index = np.array([pair[0] for pair in result.alignments])
         time_index = np.array([pair[1] for pair in result.alignments])
         jumps = np.concatenate(([True], np.diff(text_index) > 0))
         jump_ms = time_index[jumps] * 20
-        edges = np.cumsum([0, *(len(piece) for piece in piece_tokens[:-1])])
         probabilities = result.text_token_probs
         words = []
-        for number, piece in enumerate(pieces[:-1]):
-            first, after = int(edges[number]), int(edges[number + 1])
+        after = 0
+        for piece, count in pieces:
+            first, after = after, after + count
             words.append(
                 Word(
-                    text=self._simplify.convert(piece).replace("\ufffd", ""),
+                    text=self._simplify.convert(piece).replace(_UNFINISHED, ""),
                     start_ms=int(jump_ms[min(first, len(jump_ms) - 1)]),
                     end_ms=int(jump_ms[min(after, len(jump_ms) - 1)]),
                     probability=float(np.mean(probabilities[first:after])),
@@ -281,6 +282,26 @@ class WhisperRecogniser:
             head.extend(piece)
         context = [tokenizer.sot_prev, *head, *tail] if head or tail else []
         return [*context, *tokenizer.sot_sequence, tokenizer.no_timestamps]
+
+
+def whole_characters(
+    tokens: Sequence[int], decode: Callable[[Sequence[int]], str]
+) -> list[tuple[str, int]]:
+    """(text, number of tokens) of the shortest runs of tokens that are whole characters.
+
+    A token may hold the end of one character's bytes and the beginning of the next one's.
+    """
+    pieces: list[tuple[str, int]] = []
+    run: list[int] = []
+    for token in tokens:
+        run.append(token)
+        text = decode(run)
+        if not text.endswith(_UNFINISHED):
+            pieces.append((text, len(run)))
+            run = []
+    if run:
+        pieces.append((decode(run), len(run)))
+    return pieces
 
 
 def _stripped(words: list[Word]) -> tuple[Word, ...]:
