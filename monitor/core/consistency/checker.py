@@ -13,6 +13,7 @@ from monitor.core.consistency.claim import SILENT, Claim, Comparison, Outcome, V
 from monitor.core.consistency.claims import TOPICS
 from monitor.core.consistency.claims.price_reading import PriceClaim, Role
 from monitor.core.consistency.claims.sales import SalesClaim
+from monitor.core.consistency.claims.shelf_life import ShelfLifeClaim
 from monitor.core.consistency.facts import CardFacts, card_facts
 from monitor.core.consistency.homophones import Homophones
 from monitor.core.consistency.onair import Mention, ProductNames, card_at
@@ -155,7 +156,10 @@ class ConsistencyChecker:
             loose = "发货" in words[claim.start : claim.end]
         else:
             loose = topic.category in ("mismatch-price", "mismatch-sales", "mismatch-service")
-            loose = loose or bool(claim.numerals and not _POINTING.search(words))
+            # A weight is said of what is on air; other figures may be the next product's.
+            kept = isinstance(claim, ShelfLifeClaim) and claim.kept
+            figure = claim.numerals and topic.category != "mismatch-quantity" and not kept
+            loose = loose or bool(figure and not _POINTING.search(words))
         if not loose:
             return False
         keys = {s.key for s in self._facts[product].specs if outcome.expected.startswith(s.key)}

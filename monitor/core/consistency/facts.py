@@ -18,6 +18,7 @@ _MATERIAL_KEYS = re.compile(
     r"材质|面料|成分|里料|衬里|内衬|鞋面|鞋底|填充|内胆|外壳|帮面|大底|主石|配石|镶嵌|枕芯|被芯|机身|配料|原料|材料|玉质|玉种|石种|料子|珍珠种类"
 )
 
+_CONTENT_KEY = re.compile(r"^含(.{1,3})量$|^(.{1,4})含量$")
 _SIDES = re.compile(
     r"\d+(?:\.\d+)?(?:[*x]\d+(?:\.\d+)?)+(cm|mm|m|厘米|毫米|米|寸|英寸|公分)(?![a-z])"
 )
@@ -235,6 +236,9 @@ def _spec_materials(
 ) -> list[MaterialFact]:
     found = []
     for spec in specs:
+        if content := _CONTENT_KEY.match(spec.key):
+            found += _content_material(content[1] or content[2], spec, vocabulary)
+            continue
         parted = any(part in spec.key for part in vocabulary.parts)
         if not parted and not _MATERIAL_KEYS.search(spec.key):
             continue
@@ -252,6 +256,16 @@ def _spec_materials(
                 )
             )
     return found
+
+
+def _content_material(word: str, spec: SpecFact, vocabulary: Vocabulary) -> list[MaterialFact]:
+    """含氟量 0.1% states a stuff and its share."""
+    if word not in vocabulary.materials.names:
+        return []
+    name = vocabulary.materials.names[word]
+    share = re.match(r"(\d+(?:\.\d+)?)(%?)", spec.value)
+    percent = Decimal(share[1]) if share and (share[2] or not Decimal(share[1])) else None
+    return [MaterialFact(name=name, names=(word, name), shown=word, percent=percent, part=None)]
 
 
 def _function(text: str, vocabulary: Vocabulary) -> str:

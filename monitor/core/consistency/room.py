@@ -10,6 +10,7 @@ from monitor.core.consistency.facts import CardFacts
 from monitor.core.consistency.vocabulary import Choice, Counted, Vocabulary, any_of
 
 _COUNT = re.compile(r"\d+(个|种|款|颗|根|组|条|把|位|门|格|路|首|集|道|块|排|套|人|杯|碗|抽)")
+_NAMED_UNIT = re.compile(r"\d+(?:\.\d+)?([一-龥]{2,3})")
 _NUMBER_OF = re.compile(r"(?:数量|个数|数)$")
 _NO_COUNT = frozenset(["规格", "数量", "包装", "包装规格", "件数", "装箱", "库存", "净含量"])
 
@@ -69,16 +70,21 @@ def room_of(cards: Sequence[CardFacts], vocabulary: Vocabulary) -> Room:
                 for counted in vocabulary.counted
                 if any(word in key for word in counted.keys for key in keys)
             ),
-            *_counted_by_name(cards),
+            *_counted_by_name(cards, vocabulary),
         ),
         counted_keys=any_of(numbered) if numbered else None,
     )
 
 
-def _counted_by_name(cards: Sequence[CardFacts]) -> Iterator[Counted]:
+def _counted_by_name(cards: Sequence[CardFacts], vocabulary: Vocabulary) -> Iterator[Counted]:
     """What a card counts under a name of its own: 接口数 2个, 运动模式 30种."""
     for card in cards:
         for spec in card.specs:
+            own = _NAMED_UNIT.fullmatch(spec.value)
+            if own and not vocabulary.dimensions(own[1]):
+                # 16姆米: a measure that only this card knows.
+                yield Counted(name=spec.key, keys=(spec.key,), units=("",), near=(own[1],))
+                continue
             found = _COUNT.fullmatch(spec.value)
             name = _NUMBER_OF.sub("", spec.key)
             if found and len(name) > 1 and name not in _NO_COUNT:

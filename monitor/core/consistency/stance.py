@@ -79,6 +79,10 @@ _KIND_SAID: Final = re.compile(
 _CONTRASTED: Final = re.compile(
     r"^(?:但是?|可是?|不过|而)?(?:我们|咱们?|这[条件款支床双个只瓶台套箱包盒]|它|我这)[^，。？]{0,6}?(?:不是|是|掺|用|没|不|就|选|做|加)"
 )
+# 米脂的小米是陕西的，我们是山东的; 双控的卖一百二，这个是单控: a clause on another kind.
+_KIND_CLAUSE: Final = re.compile(
+    r"^(?![这我它那咱今]|一[号款个件条])[一-龥a-z0-9]{1,5}的[一-龥]{0,5}?(?:是|要|都|在|会|卖)"
+)
 # 要找全蚕丝的朋友，这床不是: the word is what some buyers look for, and the answer is no.
 _SOUGHT: Final = re.compile(
     r"(?:(?:你|大家)?(?:要|想|想要|打算|如果)?(?:找|买|挑|选|图|认准|冲着?|追求|喜欢|爱|习惯|非要|就要|要的?是|想要|要)(?:喝|吃|穿|用|戴|看|睡|盖)?(?:的是)?(?:纯|全|真正的?|百分之百的?)?)$"
@@ -141,15 +145,21 @@ def _of_a_kind(reading: Reading, start: int, end: int, before: str, after: str) 
     rest = reading.text[end : reading.sentence_end(end)]
     if _SOUGHT.search(before) and _REFUSED.search(rest):
         return True
-    if not _KIND_SUBJECT.match(before):
-        return False
-    if _KIND_SAID.match(after):
+    subject = _KIND_SUBJECT.match(before)
+    if subject and _KIND_SAID.match(after):
         return True
     following = rest[len(after) + 1 :] if len(after) < 12 else ""
-    if after.startswith("的") and len(after) > 1 and _CONTRASTED.match(following):
+    if subject and after.startswith("的") and len(after) > 1 and _CONTRASTED.match(following):
         # 纯棉的裤子容易皱，我们这条掺了涤纶.
         return True
+    clause = reading.around(start)
+    if _KIND_CLAUSE.match(clause) and _CONTRASTED.match(
+        reading.text[reading.clause_at(start).end + 1 :]
+    ):
+        return True
     # 不是阳澄湖的，阳澄湖的蟹贵在牌子: denied just before, then talked about.
+    if not subject:
+        return False
     previous = reading.previous_clause(start)
     word = reading.text[start:end]
     return word in previous and bool(_NEGATED.search(previous[: previous.rfind(word)]))

@@ -80,6 +80,9 @@ def _tokens(text: str, at: int) -> tuple[list[_Token], list[int]]:
                 break
             if tokens and tokens[-1] == "零":
                 break
+            if char == "千" and "十" in tokens:
+                # 十五千帕 is fifteen of a unit.
+                break
             tokens.append(char)
             at += 1
         elif char == "点" and tokens and (decimal := _decimal_part(text, at + 1)):

@@ -85,6 +85,8 @@ _SMALLER: Final[Mapping[str, Mapping[str, int]]] = {
     "年": {"个月": 12},
 }
 _HALF: Final = re.compile(r"半(月|小时|钟头|钟|星期)")
+# 六成五 is 65 per cent.
+_TENTH: Final = re.compile(r"([一二三四五六七八九])(?![成折个十百千万块元])")
 _LATIN_UNIT: Final = re.compile(r"[a-z]+", re.IGNORECASE)
 _MONEY: Final = frozenset({"块钱", "块", "元钱", "元"})
 _MORE_BEFORE: Final = re.compile(r"(?:超过|超|高达|至少|起码|大于|突破|破|不止|不低于)了?$")
@@ -206,6 +208,9 @@ def _finish(
         low, high = _discount(low), _discount(high)
     if unit == "成":
         unit, low, high = "%", low * 10, high * 10
+        if tenth := _TENTH.match(text, end):
+            extra = Decimal(_digit(tenth[1]))
+            low, high, end = low + extra, high + extra, tenth.end()
     if unit in ("％", "个点"):
         unit = "%"
     after = _AFTER.match(text, end)

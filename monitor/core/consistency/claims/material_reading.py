@@ -116,7 +116,7 @@ def _claim(scene: Scene, word: str, start: int, end: int, used: set[int]) -> Mat
     if _NOT_MATERIAL_AFTER.match(after):
         return None
     round_it = _said_round(before, after)
-    if len(word) == 1 and not (round_it or _LONE_BEFORE.search(before)):
+    if len(word) == 1 and not (round_it or _ABSENT.search(before) or _LONE_BEFORE.search(before)):
         # 泡棉 and 海棉 hold the character, not the fibre.
         return None
     material = canonical_material(word, scene.vocabulary)

@@ -72,7 +72,7 @@ _FREIGHT: Final = re.compile(
     r"运费险|退货(?:包|免)运费|运险险|退货邮费我们出|来回运费我们(?:出|承担|包)"
 )
 _COMPENSATION: Final = re.compile(
-    r"(假|坏|少|破|死|烂|错|缺|漏|慢)(?:一|1)?(?:赔|补|陪)([一二三四五六七八九十百两\d]+)(?!偿)"
+    r"(假|坏|少|破|死|烂|错|缺|漏|慢)(?:了)?(?:一|1)?[只个颗件瓶盒枚条]?(?:我|就|我们)?(?:赔|补|陪)(?:你|您)?([一二三四五六七八九十百两\d]+)(?!偿)"
 )
 # 买到假的，我按一赔一百给您: the case and the promise stand apart.
 _COMPENSATION_APART: Final = re.compile(
@@ -286,6 +286,9 @@ def _judge_compensation(claim: ServiceClaim, stated: str | None) -> Outcome:
         return cannot_tell(claim.shown)
     said = _COMPENSATION.search(claim.shown) or _COMPENSATION_APART.search(claim.shown)
     card = _COMPENSATION.search(stated)
+    if said and card is None and said[1] in stated and _times(said[2]) > 1:
+        # 死一只赔十只 where the card makes good what is lost.
+        return _against(claim, stated)
     if said is None or card is None:
         if claim.shown in stated or stated in claim.shown:
             return match(claim.shown, stated)

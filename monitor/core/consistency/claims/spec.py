@@ -74,6 +74,10 @@ _LAIN_AFTER: Final = re.compile(r"^的?(?:老|陈|头|以上的?(?:老|陈))")
 _MONTH: Final = Decimal(2_628_000)
 _SIDE: Final = re.compile(r"(厚|深|高)度?(?:是|有|达|达到|足足)?$")
 _THREE_SIDES: Final = re.compile(r"[*x][^/、]*[*x]")
+_TWO_SIDES: Final = re.compile(r"\d[a-z]*[*x]\d")
+# 两米乘一米八 gives two sides at once.
+_BY_AFTER: Final = re.compile(r"^(?:的)?(?:乘以?|[*x])[\d一二两三]")
+_BY_BEFORE: Final = re.compile(r"(?:乘以?|[*x])$")
 _RATE: Final = re.compile(
     r"充[^，。？]{0,8}(?:分钟|秒)[^，。？]{0,4}(?:听|用|跑|飞|播放|通话|续航|打)"
 )
@@ -140,7 +144,8 @@ class SpecTopic:
         side = _side(claim)
         if side is not None:
             # 厚二十公分 is no width: only a spec of that side, or of all three, speaks of it.
-            rivals = [s for s in rivals if side[1] in s.key or _THREE_SIDES.search(s.value)]
+            all_sides = _TWO_SIDES if side[1] in "长宽" else _THREE_SIDES
+            rivals = [s for s in rivals if side[1] in s.key or all_sides.search(s.value)]
         if _contested(claim, card) and _PACKED.search(claim.before):
             # 一箱净重十五斤 speaks of the net content, not of one fruit.
             rivals = [s for s in rivals if "净" in s.key]
@@ -159,6 +164,9 @@ class SpecTopic:
         telling = telling or any(re.search("酒精度|度数", spec.key) for spec in rivals)
         telling = telling or (len(rivals) == 1 and _weighed(claim, rivals[0]))
         telling = telling or (side is not None and len(rivals) == 1)
+        if _BY_AFTER.match(claim.after) or _BY_BEFORE.search(claim.before):
+            sided = [s for s in rivals if _TWO_SIDES.search(s.value)]
+            telling, rivals = telling or len(sided) == 1, sided or rivals
         comparable = [spec for spec in rivals if _comparable_length(claim, spec)]
         if not named and len(comparable) == 1:
             # 每颗都有十二毫米 is of the one length of that size, not of the chain.
