@@ -19,6 +19,8 @@ _MATERIAL_KEYS = re.compile(
 )
 
 _CONTENT_KEY = re.compile(r"^含(.{1,3})量$|^(.{1,4})含量$")
+# 25km/h is no length.
+_SPEED = re.compile(r"(?<=[m里])/(?:h|s|小时|秒)")
 _SIDES = re.compile(
     r"\d+(?:\.\d+)?(?:[*x]\d+(?:\.\d+)?)+(cm|mm|m|厘米|毫米|米|寸|英寸|公分)(?![a-z])"
 )
@@ -125,6 +127,8 @@ def measures_in(text: str, vocabulary: Vocabulary) -> tuple[Measure, ...]:
     """Every measured value of a folded text, a number once per dimension its unit can have."""
     found: list[Measure] = []
     for numeral in find_numerals(text):
+        if _SPEED.match(text, numeral.end):
+            continue
         for dimension, factor in vocabulary.dimensions(numeral.unit):
             low, high = numeral.low, numeral.high
             if numeral.hedge == "more":

@@ -65,6 +65,13 @@ _PRICED_OUT: Final = re.compile(
     r"(?:不[是止可]+这个价|这个价[^，。？]{0,4}(?:做不到|不可能|拿不下来|买不到)|哪有这个价|不可能(?:是)?这个价|可不是这个价|(?:我们)?今天不[卖上]|我们不卖)"
 )
 
+# 大品牌的转得更快，十三万转: the clause before is about others, and nothing leads back to us.
+_OTHERS_TOPIC: Final = re.compile(
+    r"^(?:但是?|而|像)?(?:人家|别家|别人家|大品牌|大牌|名牌|那种|贵的那[种款]|便宜的那[种款]|同行|外面那[种些])"
+)
+_BACK_TO_US: Final = re.compile(
+    r"我们|咱|这|今[天晚]|它|只要|到手|直播间|链接|给你|给大家|现在|我[家敢给]"
+)
 # 羊绒的要上千块, 防脱要特殊化妆品的证: the word is the subject of talk about a kind of goods.
 _KIND_SUBJECT: Final = re.compile(
     r"^(?:但是?|可是?|不过|而|因为|所以|其实|毕竟|你要|真正的?|正宗的?|真的?|纯正?的?|那种|全|进口的?|天然的?|一般的?|好的|就像|[一二三四五六七八九十]+码事)*$"
@@ -125,6 +132,10 @@ def not_claimed(
         and not _OURS.search(found.group()[len(found[1]) :])
     ):
         return "other-product"
+    if others and _OTHERS_TOPIC.match(reading.previous_clause(start)):
+        clause = reading.around(start)
+        if not _BACK_TO_US.search(clause):
+            return "other-product"
     if others and (_LIKENED.search(before) or _LIKENED_AFTER.search(after)):
         return "comparison"
     if others and _of_a_kind(reading, start, end, before, after):

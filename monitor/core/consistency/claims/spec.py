@@ -162,7 +162,9 @@ class SpecTopic:
             return match(claim.shown, (named or rivals)[0].raw)
         telling = any(d in _TELLING for d, _ in claim.dimensions) and not _contested(claim, card)
         telling = telling or any(re.search("酒精度|度数", spec.key) for spec in rivals)
-        telling = telling or (len(rivals) == 1 and _weighed(claim, rivals[0]))
+        weighed = [spec for spec in rivals if _weighed(claim, spec)]
+        if not named and len(weighed) == 1:
+            telling, rivals = True, weighed
         telling = telling or (side is not None and len(rivals) == 1)
         if _BY_AFTER.match(claim.after) or _BY_BEFORE.search(claim.before):
             sided = [s for s in rivals if _TWO_SIDES.search(s.value)]
@@ -297,6 +299,7 @@ def _weighed(claim: SpecClaim, spec: SpecFact) -> bool:
     return (
         "mass" in dict(claim.dimensions)
         and spec.key.endswith(("重", "重量"))
+        and not spec.key.endswith(("承重", "载重", "限重"))
         and _EMPHASISED.search(claim.before) is not None
     )
 
