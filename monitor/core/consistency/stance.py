@@ -90,6 +90,10 @@ _CONTRASTED: Final = re.compile(
 _KIND_CLAUSE: Final = re.compile(
     r"^(?![这我它那咱今]|一[号款个件条])[一-龥a-z0-9]{1,5}的[一-龥]{0,5}?(?:是|要|都|在|会|卖)"
 )
+# The same without a mark, as recognisers give it.
+_CONTRASTED_AT_ONCE: Final = re.compile(
+    r"^的[^，。？]{1,12}?(?:我们(?:是|这[条件款支床双个只]|加了|就是)|这个(?:是|价钱只))"
+)
 # 要找全蚕丝的朋友，这床不是: the word is what some buyers look for, and the answer is no.
 _SOUGHT: Final = re.compile(
     r"(?:(?:你|大家)?(?:要|想|想要|打算|如果)?(?:找|买|挑|选|图|认准|冲着?|追求|喜欢|爱|习惯|非要|就要|要的?是|想要|要)(?:喝|吃|穿|用|戴|看|睡|盖)?(?:的是)?(?:纯|全|真正的?|百分之百的?)?)$"
@@ -158,6 +162,8 @@ def _of_a_kind(reading: Reading, start: int, end: int, before: str, after: str) 
         return True
     subject = _KIND_SUBJECT.match(before)
     if subject and _KIND_SAID.match(after):
+        return True
+    if subject and _CONTRASTED_AT_ONCE.match(reading.text[end : end + 26]):
         return True
     following = rest[len(after) + 1 :] if len(after) < 12 else ""
     if subject and after.startswith("的") and len(after) > 1 and _CONTRASTED.match(following):
