@@ -1,10 +1,13 @@
 """Character error rate and recall of labelled phrases on spoken sessions, heard as recordings.
 
-    python benchmarks/asr_accuracy.py --eval FOLDER [--model base] [--beam 5] [--no-names]
+    python -m benchmarks.asr_accuracy [--eval FOLDER] [--conditions "clean,music 10,fast 1.25"]
+    python -m benchmarks.asr_accuracy --ablations
 
-FOLDER holds `*.flac` with `*.truth.json`. Digits are written out as Chinese numerals on both sides,
+FOLDER (default: the fixtures) holds sound with `*.truth.json` beside it; only recordings without a
+background of their own are taken. Digits are written out as Chinese numerals on both sides,
 punctuation does not count. A phrase is recalled when the text of its time (one second before its
-line to two after) holds it: exactly, or by sound (mean syllable distance at most 0.1).
+line to two after) holds it: exactly, or by sound (mean syllable distance at most 0.1); what a
+second listening heard counts as well. `--ablations` leaves out one thing at a time.
 """
 
 from __future__ import annotations
@@ -14,7 +17,9 @@ import json
 import os
 import re
 import time
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -23,15 +28,21 @@ import numpy as np
 import soundfile
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.asr_conditions import CONDITIONS, tempo_of, under
+from benchmarks.live_labels import SOUNDS, TRUTH
+from monitor.core.consistency.cards import parse_cards
 from monitor.model import Utterance
 from monitor.runtime.asr.models import resolve_model
 from monitor.runtime.asr.port import Pcm
-from monitor.runtime.asr.recording import transcribe_recording
+from monitor.runtime.asr.recording import RECORDING_BEAM, transcribe_recording
 from monitor.runtime.asr.syllables import SyllableIndex
 from monitor.runtime.asr.vad import SileroNetwork, SileroVad
 from monitor.runtime.asr.whisper import WhisperRecogniser
 from monitor.runtime.audio.source import AudioChunk
+from monitor.runtime.engine import Engine
+from monitor.runtime.session.listening import SecondListening, card_words
 
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "audio"
 DIGITS = "零一二三四五六七八九"
 
 
@@ -70,51 +81,127 @@ def chunks(pcm: Pcm) -> list[AudioChunk]:
     ]
 
 
+@dataclass
+class Tally:
+    """What one way of hearing gave over all recordings."""
+
+    errors: int = 0
+    length: int = 0
+    phrases: int = 0
+    exact: int = 0
+    sounding: int = 0
+    spent_s: float = 0.0
+    heard_s: float = 0.0
+
+    def row(self, name: str) -> str:
+        return (
+            f"| {name} | {self.errors / self.length:.1%} | {self.exact} of {self.phrases} | "
+            f"{self.sounding} of {self.phrases} | {self.spent_s / self.heard_s:.3f} s |"
+        )
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way of hearing; each field is what an ablation takes away."""
+
+    ear: WhisperRecogniser
+    names: bool = True
+    second: bool = True
+    beam: int = RECORDING_BEAM
+
+
+def recordings(folder: Path) -> list[tuple[Pcm, dict[str, Any]]]:
+    """The sound and the truth of the recordings that have no background."""
+    found = []
+    for path in sorted(folder.glob(f"*{TRUTH}")):
+        truth = json.loads(path.read_text("utf-8"))
+        stem = path.name.removesuffix(TRUTH)
+        media = next(m for suffix in SOUNDS if (m := folder / f"{stem}{suffix}").exists())
+        if not truth["background"] and any(line["spans"] for line in truth["lines"]):
+            found.append((np.asarray(soundfile.read(media, dtype="float32")[0]), truth))
+    return found
+
+
+def hear(
+    way: Way, engine: Engine, pcm: Pcm, truth: dict[str, Any], tempo: float, to: Tally
+) -> None:
+    """Add one recording, whose times are to be divided by `tempo`."""
+    cards = parse_cards(truth["products"])
+    listening = SecondListening(engine.pack, cards, remembers=False)
+    began = time.process_time()
+    parts = transcribe_recording(
+        chunks(pcm),
+        way.ear,
+        SileroVad(SileroNetwork()),
+        vocabulary=card_words(cards) if way.names else (),
+        suspects=listening.suspects if way.second else None,
+        beam_size=way.beam,
+    )
+    told = [part for part in parts if isinstance(part, Utterance)]
+    to.spent_s += time.process_time() - began
+    to.heard_s += len(pcm) / 16_000
+    said = plain("".join(line["text"] for line in truth["lines"]))
+    to.errors += Levenshtein.distance(said, plain("".join(each.text for each in told)))
+    to.length += len(said)
+    for line in truth["lines"]:
+        low = 1000 * (line["start_s"] / tempo - 1)
+        high = 1000 * (line["end_s"] / tempo + 2)
+        texts = [plain(text) for text in _texts_between(told, low, high)]
+        for span in line["spans"]:
+            wanted = plain(span["span"])
+            to.phrases += 1
+            to.exact += any(wanted in text for text in texts)
+            index = SyllableIndex([wanted])
+            to.sounding += any(bool(index.near(text, 0.1)) for text in texts)
+
+
+def _texts_between(told: list[Utterance], low: float, high: float) -> list[str]:
+    """The words of that time as one text, and what second listenings heard then."""
+    words = [
+        word.text
+        for each in told
+        for word in each.words
+        if low <= word.start_ms and word.end_ms <= high
+    ]
+    again = [
+        text
+        for each in told
+        for text in each.alternatives
+        if low <= (each.start_ms or 0) + 1000 and (each.end_ms or 0) - 1000 <= high
+    ]
+    return ["".join(words), *again]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--eval", type=Path, required=True)
+    parser.add_argument("--eval", type=Path, action="append", help="default: the fixtures")
     parser.add_argument("--model", default="base")
-    parser.add_argument("--beam", type=int, default=5)
-    parser.add_argument("--no-names", action="store_true", help="do not listen for product names")
-    arguments = parser.parse_args()
-    ear = WhisperRecogniser(resolve_model(arguments.model))
-    network = SileroNetwork()
-    errors = length = exact = sounding = phrases = 0
-    spent = heard_s = 0.0
-    for path in sorted(arguments.eval.glob("*.flac")):
-        pcm = np.asarray(soundfile.read(path, dtype="float32")[0], np.float32)
-        truth = json.loads(path.with_suffix(".truth.json").read_text("utf-8"))
-        names = () if arguments.no_names else tuple(p["name"] for p in truth["products"])
-        began = time.process_time()
-        parts = transcribe_recording(
-            chunks(pcm), ear, SileroVad(network), vocabulary=names, beam_size=arguments.beam
-        )
-        told = [part for part in parts if isinstance(part, Utterance)]
-        spent += time.process_time() - began
-        heard_s += len(pcm) / 16_000
-        said = plain("".join(line["text"] for line in truth["lines"]))
-        wrong = Levenshtein.distance(said, plain("".join(each.text for each in told)))
-        errors, length = errors + wrong, length + len(said)
-        for line in truth["lines"]:
-            low, high = 1000 * (line["start_s"] - 1), 1000 * (line["end_s"] + 2)
-            text = plain(
-                "".join(
-                    word.text
-                    for each in told
-                    for word in each.words
-                    if low <= word.start_ms and word.end_ms <= high
-                )
-            )
-            for span in line["spans"]:
-                wanted = plain(span["span"])
-                phrases += 1
-                exact += wanted in text
-                sounding += bool(SyllableIndex([wanted]).near(text, 0.1))
-        print(f"{path.stem:16} CER {wrong / len(said):.1%}", flush=True)
-    print(
-        f"all  CER {errors / length:.1%}  phrases exact {exact}/{phrases}, by sound "
-        f"{sounding}/{phrases}  processor time per second of sound {spent / heard_s:.3f} s"
-    )
+    parser.add_argument("--conditions", default=",".join(CONDITIONS))
+    parser.add_argument("--ablations", action="store_true")
+    options = parser.parse_args()
+    ear = WhisperRecogniser(resolve_model(options.model))
+    engine = Engine.load()
+    sounds = [each for folder in options.eval or [FIXTURES] for each in recordings(folder)]
+    print("| heard | CER | phrases exact | by sound | processor time a second |")
+    print("|---|---|---|---|---|")
+    whole = Way(ear)
+    ways: list[tuple[str, Way, str]] = [
+        (condition, whole, condition) for condition in options.conditions.split(",")
+    ]
+    if options.ablations:
+        full = WhisperRecogniser(resolve_model(options.model), short_context=False)
+        ways = [
+            ("everything", whole, "clean"),
+            ("full audio context", replace(whole, ear=full), "clean"),
+            ("without names as hot words", replace(whole, names=False), "clean"),
+            ("without the second listening", replace(whole, second=False), "clean"),
+            ("beam 1", replace(whole, beam=1), "clean"),
+        ]
+    for name, way, condition in ways:
+        tally = Tally()
+        for pcm, truth in sounds:
+            hear(way, engine, under(condition, pcm), truth, tempo_of(condition), tally)
+        print(tally.row(name), flush=True)
 
 
 if __name__ == "__main__":
