@@ -70,7 +70,7 @@ def room_of(cards: Sequence[CardFacts], vocabulary: Vocabulary) -> Room:
                 for counted in vocabulary.counted
                 if any(word in key for word in counted.keys for key in keys)
             ),
-            *_counted_by_name(cards, vocabulary),
+            *dict.fromkeys(_counted_by_name(cards, vocabulary)),
         ),
         counted_keys=any_of(numbered) if numbered else None,
     )
@@ -88,9 +88,12 @@ def _counted_by_name(cards: Sequence[CardFacts], vocabulary: Vocabulary) -> Iter
             found = _COUNT.fullmatch(spec.value)
             name = _NUMBER_OF.sub("", spec.key)
             if found and len(name) > 1 and name not in _NO_COUNT:
-                units = tuple({found[1], "个", "种"})
+                units = tuple(sorted({found[1], "个", "种"}))
                 yield Counted(
-                    name=spec.key, keys=(spec.key,), units=units, near=tuple({name, name[-2:]})
+                    name=spec.key,
+                    keys=(spec.key,),
+                    units=units,
+                    near=tuple(sorted({name, name[-2:]})),
                 )
 
 
