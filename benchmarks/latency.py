@@ -32,7 +32,7 @@ from monitor.runtime.asr.load import LoadMeter
 from monitor.runtime.asr.models import resolve_model
 from monitor.runtime.asr.port import DecodeInput, Hypothesis, Pcm
 from monitor.runtime.asr.requests import DecodeRequest
-from monitor.runtime.asr.scheduler import BEAM_STRETCH_LIMIT
+from monitor.runtime.asr.scheduler import BEAM_STRETCH_LIMIT, THRIFTY_STRETCH
 from monitor.runtime.asr.stream import RoomStream
 from monitor.runtime.asr.syllables import SyllableIndex
 from monitor.runtime.asr.vad import SileroNetwork, SileroVad
@@ -75,12 +75,13 @@ class Ear:
     """The real recogniser, each distinct decode done once and its processor time remembered."""
 
     model: WhisperRecogniser
-    known: dict[tuple[bytes, int, str, bool], tuple[Hypothesis, float]] = field(
-        default_factory=dict
-    )
+    known: dict[tuple[object, ...], tuple[Hypothesis, float]] = field(default_factory=dict)
 
     def decode(self, request: DecodeRequest) -> tuple[Hypothesis, float]:
-        key = (request.pcm.tobytes(), request.beam_size, request.prompt, request.want_words)
+        key = (
+            *(request.pcm.tobytes(), request.beam_size, request.prompt, request.want_words),
+            request.hotword_tokens,
+        )
         if key not in self.known:
             began = time.process_time()
             heard = self.model.transcribe(request.as_input())
@@ -140,6 +141,7 @@ def simulate(
             room.stream.heartbeat_stretch = stretch
             wide = stretch < BEAM_STRETCH_LIMIT if beam == "auto" else int(beam) > 1
             room.stream.beam_size = 5 if wide else 1
+            room.stream.thrifty = stretch > THRIFTY_STRETCH
             requests = room.stream.feed(part, room.fed // 16)
             room.fed += len(part)
             if room.fed < len(room.pcm):

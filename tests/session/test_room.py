@@ -82,6 +82,24 @@ def test_a_second_listening_finds_what_the_first_misheard(store: Store, engine: 
     assert room.live[0].finding["note"].startswith("再听一遍")
 
 
+def test_the_product_on_air_is_listened_for_first(store: Store, engine: Engine) -> None:
+    cards = tuple(
+        ProductCard(id=str(link), link=link, name=name, category="cosmetic")
+        for link, name in ((1, "清润面膜"), (2, "柔雾口红"))
+    )
+    names: list[str] = []
+
+    def ear(item: DecodeInput) -> None:
+        names.append(item.hotwords[0])
+
+    first, second = "先看一下二号链接", "今天给大家试一下颜色"
+    room = VirtualRoom(store, engine, first + second, instead=ear, cards=cards)
+    room.hear(np.concatenate([silence(400), spoken(first), silence(800)]))
+    room.hear(np.concatenate([spoken(second, len(first) + 1), silence(800)]))
+    room.finish()
+    assert (names[0], names[-1]) == ("清润面膜", "柔雾口红")
+
+
 def test_cards_given_on_air_change_what_is_listened_for(store: Store, engine: Engine) -> None:
     names: list[tuple[str, ...]] = []
 

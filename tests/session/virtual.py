@@ -41,6 +41,7 @@ class VirtualPool:
     """How much longer a second listening takes."""
     stretch: float = 1.0
     beam_size: int = 1
+    thrifty: bool = False
     relisten_allowed: bool = True
     draining: bool = False
     asked: list[DecodeKind] = field(default_factory=list)

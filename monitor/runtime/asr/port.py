@@ -28,7 +28,8 @@ class DecodeInput:
     `want_words`: also give word times. `deadline_ms`: media time after which the answer is of no
     use, or None. `speech_ratio`: the share of VAD frames that were speech, None when not measured.
     `beam_size`: hypotheses kept side by side; 5 costs about half as much again as 1, and hears
-    better.
+    better. `hotword_tokens`: at most so many tokens of hotwords, for each costs time; None for as
+    many as the prompt holds.
     """
 
     pcm: Pcm
@@ -38,6 +39,7 @@ class DecodeInput:
     deadline_ms: int | None = None
     speech_ratio: float | None = None
     beam_size: int = 1
+    hotword_tokens: int | None = None
 
     @property
     def duration_s(self) -> float:

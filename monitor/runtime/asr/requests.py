@@ -41,6 +41,7 @@ class DecodeRequest:
     hotwords: tuple[str, ...] = ()
     want_words: bool = True
     beam_size: int = 1
+    hotword_tokens: int | None = None
     final: bool = False
     settled: Hypothesis | None = None
     first: Hypothesis | None = None
@@ -76,6 +77,7 @@ class DecodeRequest:
             want_words=self.want_words,
             speech_ratio=self.speech_ratio,
             beam_size=self.beam_size,
+            hotword_tokens=self.hotword_tokens,
         )
 
     def again_for(self, first: Hypothesis, hotwords: tuple[str, ...]) -> DecodeRequest:
@@ -87,4 +89,5 @@ class DecodeRequest:
             first=first,
             settled=None,
             want_words=False,
+            hotword_tokens=None,
         )

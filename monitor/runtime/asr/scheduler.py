@@ -15,7 +15,8 @@ from monitor.runtime.asr.load import LoadMeter, PoolFigures
 from monitor.runtime.asr.port import SAMPLE_RATE, Hypothesis, Recogniser
 from monitor.runtime.asr.requests import DecodeRequest
 
-BEAM_STRETCH_LIMIT = 1.2
+BEAM_STRETCH_LIMIT = 1.0
+THRIFTY_STRETCH = 1.2
 
 Answer = Hypothesis | TranscriptionError
 Tell = Callable[[DecodeRequest, Answer], None]
@@ -101,6 +102,11 @@ class RecogniserPool:
     def beam_size(self) -> int:
         """The beam that pauses and finals can afford now: 5, or 1 under load."""
         return 5 if self.stretch < BEAM_STRETCH_LIMIT else 1
+
+    @property
+    def thrifty(self) -> bool:
+        """True under load: then decodes are given few hot words."""
+        return self.stretch > THRIFTY_STRETCH
 
     @property
     def relisten_allowed(self) -> bool:

@@ -22,6 +22,7 @@ PER_MS = SAMPLE_RATE // 1000
 JITTER_MS = 60
 CARRY_CHARS = 12
 KEPT_ALTERNATIVES = 3
+THRIFTY_HOTWORDS = 32
 HASTEN_BELOW = 1.2
 """No decode is hastened when heartbeats are stretched further than this."""
 
@@ -80,6 +81,8 @@ class RoomStream:
         """Names worth listening for (products, brands, materials); the first matter most."""
         self.beam_size = 1
         """Beam of micro-pauses and finals: 5 hears better where there is time for it."""
+        self.thrifty = False
+        """Under load: few hot words, for each token of them costs time in every decode."""
 
     @property
     def heartbeat_stretch(self) -> float:
@@ -284,6 +287,7 @@ class RoomStream:
             hotwords=self.vocabulary,
             want_words=kind is not DecodeKind.HEARTBEAT,
             beam_size=1 if kind is DecodeKind.HEARTBEAT else self.beam_size,
+            hotword_tokens=THRIFTY_HOTWORDS if self.thrifty else None,
             final=kind is DecodeKind.FINAL,
             settled=settled,
         )

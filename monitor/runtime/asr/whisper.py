@@ -275,9 +275,12 @@ class WhisperRecogniser:
         tokenizer = self._tokenizer
         tail = tokenizer.encode(self._style + item.prompt)[-PROMPT_TOKENS_MAX // 2 :]
         head: list[int] = []
+        most = PROMPT_TOKENS_MAX - len(tail)
+        if item.hotword_tokens is not None:
+            most = min(most, item.hotword_tokens)
         for term in item.hotwords:
             piece = tokenizer.encode(f"{term}，")
-            if len(head) + len(piece) + len(tail) > PROMPT_TOKENS_MAX:
+            if len(head) + len(piece) > most:
                 break
             head.extend(piece)
         context = [tokenizer.sot_prev, *head, *tail] if head or tail else []

@@ -57,6 +57,10 @@ class DecodePool(Protocol):
         """How many hypotheses a final is worth under the present load."""
 
     @property
+    def thrifty(self) -> bool:
+        """True when decodes should cost as little as they can."""
+
+    @property
     def relisten_allowed(self) -> bool:
         """False when there is no time for second listenings."""
 
@@ -127,6 +131,7 @@ class RoomSession:
             self._recent.add(chunk)
             self._stream.heartbeat_stretch = self._pool.stretch
             self._stream.beam_size = self._pool.beam_size
+            self._stream.thrifty = self._pool.thrifty
             requests = self._stream.feed(chunk.pcm, chunk.start_ms)
             self._note_gaps()
             self._ask(requests)
@@ -142,6 +147,7 @@ class RoomSession:
         """A person says which product is on air."""
         with self._lock:
             self._judge.put_on_air(product)
+            self._listen_for(product)
 
     def rejudge_with(self, ruling: Ruling) -> None:
         """Go on with another ruling: the cards or the rules have changed."""
@@ -165,11 +171,15 @@ class RoomSession:
                 if request.needed:
                     self._gap(request, "结束时仍有声音未识别完")
 
+    def _listen_for(self, product: str | None) -> None:
+        self._stream.vocabulary = self._ruling.vocabulary(product)
+
     def _rule_by(self, ruling: Ruling) -> None:
         self._judge = ruling.judge
         self._listening = ruling.listening
         self._dedup_s = ruling.dedup_s
-        self._stream.vocabulary = ruling.vocabulary
+        self._ruling = ruling
+        self._listen_for(self._judge.on_air)
         self._stream.promising = ruling.listening.promising if ruling.listening else None
 
     def _ask(self, requests: list[DecodeRequest]) -> None:
@@ -270,7 +280,10 @@ class RoomSession:
             self._raise(finding, self._around(utterance, finding))
 
     def _final(self, utterance: Utterance) -> None:
+        before = self._judge.on_air
         judgement = self._judge.feed(utterance)
+        if judgement.on_air != before:
+            self._listen_for(judgement.on_air)
         self._second.pop(utterance.id, None)
         self._remember(utterance, judgement.findings)
         firm, withdrawn = self._provisional.settle(utterance, judgement.findings)

@@ -15,13 +15,18 @@ from monitor.runtime.session.listening import SecondListening, card_words
 class Ruling:
     """One pack and one set of cards, made ready for one session.
 
-    `vocabulary`: names worth listening for. `dedup_s`: cooldown of each rule (by ref), in seconds.
+    `cards`: whose names are worth listening for. `dedup_s`: cooldown of each rule (by ref), in
+    seconds.
     """
 
     judge: Judge
     listening: SecondListening | None = None
-    vocabulary: tuple[str, ...] = ()
+    cards: tuple[ProductCard, ...] = ()
     dedup_s: Mapping[str, float] = field(default_factory=dict)
+
+    def vocabulary(self, on_air: str | None) -> tuple[str, ...]:
+        """Names worth listening for, those of the product on air first: not all of them fit."""
+        return card_words(sorted(self.cards, key=lambda card: card.id != on_air))
 
 
 def ruling_of(
@@ -31,6 +36,6 @@ def ruling_of(
     return Ruling(
         judge=engine.judge(cards=cards, category=category, source=Source.AUDIO, scope=session),
         listening=SecondListening(engine.pack, cards),
-        vocabulary=card_words(cards),
+        cards=tuple(cards),
         dedup_s={rule.ref: rule.dedup_s for rule in engine.pack.rules},
     )
