@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from monitor.errors import TranscriptionError
-from monitor.runtime.asr.models import ModelFiles
+from monitor.runtime.asr.model_files import ModelFiles
 from monitor.runtime.asr.port import DecodeInput, Pcm
 from monitor.runtime.asr.stream import RoomStream
 from monitor.runtime.asr.vad import SileroNetwork, SileroVad

@@ -9,12 +9,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from monitor.runtime.asr.download import is_fetched
+from monitor.runtime.asr.model_files import read_stamp
 from monitor.runtime.asr.models import (
     DEFAULT_MODEL,
     PACKAGED_FILES,
     REPOSITORIES,
     packaged_ready,
-    read_stamp,
 )
 
 _SIZES_MB: Mapping[str, int] = MappingProxyType(

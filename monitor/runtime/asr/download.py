@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from monitor.errors import TranscriptionError
-from monitor.runtime.asr.models import ModelFiles, read_stamp, sha256_of, write_stamp
+from monitor.runtime.asr.model_files import ModelFiles, read_stamp, sha256_of, write_stamp
 
 _NEEDED = ("model.bin", "config.json", "tokenizer.json")
 _WANTED = (*_NEEDED, "preprocessor_config.json", "vocabulary.*")

@@ -12,7 +12,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import importlib.util
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,27 +22,12 @@ from types import MappingProxyType
 from platformdirs import user_cache_path
 
 from monitor.errors import TranscriptionError
+from monitor.runtime.asr.download import fetch_model
+from monitor.runtime.asr.model_files import ModelFiles, read_stamp, sha256_of, write_stamp
 
 DEFAULT_MODEL = "base"
 MODELS_DIR_VARIABLE = "MONITOR_MODELS_DIR"
-_STAMP = "verified.json"
 _BLOCK = 1 << 20
-
-_Stamps = dict[str, tuple[int, int, str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelFiles:
-    """A model ready to be loaded: its name, its folder, and a fingerprint of its weights.
-
-    `identity` is the first 16 hex digits of model.bin's SHA-256 where it was checked, otherwise
-    derived from the folder's path, size and time; calibration is cached under it.
-    """
-
-    name: str
-    path: Path
-    identity: str
-    verified: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +99,6 @@ def resolve_model(
     if name_or_path == DEFAULT_MODEL:
         return join_packaged(home)
     if name_or_path in REPOSITORIES:
-        from monitor.runtime.asr.download import fetch_model
-
         return fetch_model(name_or_path, REPOSITORIES[name_or_path], home, download=download)
     folder = Path(name_or_path).expanduser()
     if folder.is_dir():
@@ -216,40 +198,6 @@ def _write_joined(target: Path, sources: Iterable[Path]) -> str:
         out.flush()
         os.fsync(out.fileno())
     return digest.hexdigest()
-
-
-def sha256_of(path: Path) -> str:
-    """The file's SHA-256 in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def write_stamp(folder: Path, hashes: Mapping[str, str]) -> None:
-    """Note that each file had its hash when it had this size and this modification time."""
-    stamps: _Stamps = {}
-    for name, sha256 in hashes.items():
-        status = (folder / name).stat()
-        stamps[name] = (status.st_size, status.st_mtime_ns, sha256)
-    part = folder / f"{_STAMP}.part"
-    with part.open("w", encoding="utf-8") as out:
-        json.dump(stamps, out)
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(folder / _STAMP)
-
-
-def read_stamp(folder: Path) -> dict[str, str]:
-    """Hashes of the files that are unchanged since they were checked; empty without a stamp."""
-    try:
-        stamps = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
-        unchanged: dict[str, str] = {}
-        for name, (size, mtime_ns, sha256) in stamps.items():
-            status = (folder / name).stat()
-            if (status.st_size, status.st_mtime_ns) == (size, mtime_ns):
-                unchanged[name] = sha256
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
-    return unchanged
 
 
 def _stamped(folder: Path, files: tuple[PackagedFile, ...]) -> bool:

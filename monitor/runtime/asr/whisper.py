@@ -28,7 +28,8 @@ from monitor.runtime.asr.guards import (
     ghost_reason,
     is_loop,
 )
-from monitor.runtime.asr.models import ModelFiles, models_dir
+from monitor.runtime.asr.model_files import ModelFiles
+from monitor.runtime.asr.models import models_dir
 from monitor.runtime.asr.port import SAMPLE_RATE, DecodeInput, Hypothesis, Pcm
 
 STYLE_PROMPT = "以下是直播间的普通话。"
