@@ -90,6 +90,10 @@ def test_the_demo_shows_alerts_within_a_minute_and_they_survive_everything(
     assert text_of(browser, ".detail blockquote mark")
     until(lambda: all_of(browser, ".detail .clip .play"), 10, "the clip's player")
 
+    # How the recogniser is doing stands in the header, with its figures a click away.
+    click(browser, ".health button")
+    until(lambda: all_of(browser, ".health dd"), 5, "the recogniser's figures")
+
     # A reload brings them back from the server.
     before = set(shown(browser))
     browser.refresh()

@@ -84,6 +84,15 @@ def assemble(
             "rooms_on_air": figures.rooms,
             "lag_s": round(figures.lag_s, 2),
             "busy": round(figures.busy, 3),
+            "recogniser": {
+                "queued": figures.queued,
+                "decode_s": round(figures.decode_s, 3),
+                "real_time_factor": round(figures.real_time_factor, 3),
+                "decodes": figures.decodes,
+                "dropped_heartbeats": figures.dropped_heartbeats,
+                "ghosts": figures.ghosts,
+                "failures": figures.failures,
+            },
         }
 
     def close() -> None:

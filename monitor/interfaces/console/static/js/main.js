@@ -7,9 +7,10 @@ import { RoomWall } from './rooms.js';
 import { Transcript } from './transcript.js';
 import { AlertQueue, AlertDetail } from './alerts.js';
 import { ScriptCheck } from './check.js';
+import { RecogniserHealth } from './health.js';
 
 const App = {
-  components: { RoomWall, Transcript, AlertQueue, AlertDetail, ScriptCheck },
+  components: { RoomWall, Transcript, AlertQueue, AlertDetail, ScriptCheck, RecogniserHealth },
   setup() {
     const page = ref(location.hash === '#check' ? 'check' : 'monitor');
     window.addEventListener('hashchange', () => { page.value = location.hash === '#check' ? 'check' : 'monitor'; });
@@ -27,6 +28,7 @@ const App = {
     </nav>
     <span class="spacer"></span>
     <span v-if="state.dropped" class="dim">{{ w.dropped }} {{ state.dropped }}</span>
+    <RecogniserHealth/>
     <span v-if="state.pack" class="dim pack" :title="state.pack.digest">{{ w.pack }} {{ state.pack.version }}</span>
     <span class="link" :class="state.link" role="status">{{ w[state.link] }}</span>
     <form method="post" action="/logout"><button class="quiet">{{ w.logout }}</button></form>
