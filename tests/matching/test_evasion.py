@@ -157,3 +157,93 @@ def test_a_short_word_is_not_heard_in_a_neighbouring_sound(
 ) -> None:
     m = matcher(rule(term, categories=("food",)))
     assert m.match(text, MatchContext(category="food", source=source)) == []
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("祛痘印", "祛🫘印"),
+        ("降血糖", "降🩸糖"),
+        ("降血糖", "降🩸🍬"),
+        ("便秘", "便🍯通了"),
+        ("加微信", "加微❤"),
+        ("加微信", "加v❤"),
+        ("丰胸", "丰🐻霜"),
+        ("扫码", "扫🐎进来"),
+    ],
+)
+def test_a_picture_is_read_by_its_name(rule, matcher, term, text) -> None:
+    (hit,) = matcher(rule(term, categories=("cosmetic",))).match(
+        text, MatchContext(category="cosmetic", source=Source.TEXT)
+    )
+    assert hit.method is not Method.LITERAL
+    assert set(text[hit.start : hit.end]) & set("🫘🩸🍯❤🐻🐎")
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("祛斑", "祛❤斑"),
+        ("加微信", "我们❤你"),
+        ("信心", "❤❤❤谢谢"),
+        ("去痘皮", "豆🫘去皮"),
+        ("微信", "微笑⭐服务"),
+    ],
+)
+def test_a_picture_may_be_decoration(rule, matcher, term, text) -> None:
+    hits = matcher(rule(term)).match(text, MatchContext(source=Source.TEXT))
+    assert [hit.method for hit in hits] == ([Method.LITERAL] if "斑" in text else [])
+
+
+@pytest.mark.parametrize("text", ["zui好喝", "zuì好喝", "蕞好喝", "醉好喝", "罪好喝", "嘴好喝"])
+def test_the_most_is_read_in_any_spelling(rule, matcher, text) -> None:
+    assert len(matcher(rule(phrases=("最 好 喝",))).match(text + "的茶")) == 1
+
+
+@pytest.mark.parametrize("text", ["喝醉好喝水", "有嘴好说话", "得罪好几个", "zuikeu好喝"])
+def test_drunk_and_mouth_are_left_alone(rule, matcher, text) -> None:
+    assert matcher(rule(phrases=("最 好",))).match(text) == []
+
+
+def test_a_lone_syllable_is_read_as_one_of_the_characters_that_phrases_need(rule, matcher) -> None:
+    m = matcher(rule(phrases=("治 ..3 (腰疼|失眠)", "(止|只) ..2 腹泻")))
+    assert len(m.match("这个zhi腰疼")) == 1
+    assert len(m.match("zhi腹泻")) == 1
+    assert m.match("zhi好的腰带") == []
+    assert m.match("这是usb接口,腰疼的看医生") == []
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("治疗失眠", "氵台疗失眠"),
+        ("治疗失眠", "zhì liáo失眠"),
+        ("加微信", "加我卫星聊".replace("我", "")),
+        ("微信", "加我维芯"),
+        ("微信", "加我VX"),
+        ("微信号", "WX号发你"),
+        ("加微信", "➕vx"),
+        ("第一", "全国第Ⅰ"),
+        ("第一", "苐一"),
+        ("进群", "进裙领券"),
+        ("过万", "月入过w"),
+        ("稳赚不赔", "稳zuan不赔"),
+    ],
+)
+def test_letters_and_parts_stand_for_words(rule, matcher, term, text) -> None:
+    assert len(matcher(rule(term)).match(text, MatchContext(source=Source.TEXT))) == 1
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("加微信", "加什么信息都行"),
+        ("开过光", "开什么光照"),
+        ("加微信", "加卫星电视"),
+        ("微信", "wx200型号"),
+        ("进群", "进裙子区"),
+        ("第一", "第il款"),
+    ],
+)
+def test_what_only_looks_like_a_disguise_is_left_alone(rule, matcher, term, text) -> None:
+    assert matcher(rule(term)).match(text) == []

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from monitor.core.matching.evasion import EvasionResolver, Substitution, rewrite
+from monitor.core.matching.evasion import EvasionResolver, rewrite
 from monitor.core.matching.hit import MatchContext
 from monitor.core.matching.merging import DIRECTNESS
 from monitor.core.matching.scanning import Found, Scanner
+from monitor.core.matching.spelt_characters import SpeltCharacters
+from monitor.core.matching.substitution import Substitution
 from monitor.core.matching.targets import Target
 from monitor.core.rules.types import Rule
 from monitor.core.text.normalise import NormalizedText, fold
+from monitor.core.text.signs import spelt_out
 from monitor.model import Method
 
 _Region = tuple[int, int, Substitution]
+_LETTER = re.compile("[a-z]{2}")
 
 
 def targets_of(rules: Iterable[Rule], phrase_words: Iterable[str]) -> Iterator[Target]:
@@ -30,27 +35,70 @@ def targets_of(rules: Iterable[Rule], phrase_words: Iterable[str]) -> Iterator[T
             yield Target(word=word, meaning=word, alone=False)
 
 
-def find_disguised(
-    normal: NormalizedText,
-    direct: Iterable[Found],
-    resolver: EvasionResolver,
-    scanner: Scanner,
-    context: MatchContext,
-    applying: frozenset[str],
-    carried: int = 0,
-) -> list[Found]:
-    """Candidates that stand only once disguised forms are read as what they mean."""
-    taken = [(found.start, found.end) for found in direct if found.method is Method.LITERAL]
-    read = resolver.substitutions(normal, context.category, context.source, taken)
-    if not read:
-        return []
-    rewritten, regions = rewrite(normal, read)
-    out: list[Found] = []
-    for found in scanner.scan(rewritten, applying, carried):
-        under = [region for region in regions if _matters(found, region)]
-        if under and _supported(found, under):
-            out.append(_disguised(found, under))
-    return out
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disguises:
+    """Reads what is disguised and scans it again for the rules' words."""
+
+    resolver: EvasionResolver
+    scanner: Scanner
+    characters: SpeltCharacters
+
+    def find(
+        self,
+        normal: NormalizedText,
+        direct: Iterable[Found],
+        context: MatchContext,
+        applying: frozenset[str],
+        carried: int = 0,
+    ) -> list[Found]:
+        """Candidates that stand only once disguised forms are read as what they mean."""
+        taken = [(found.start, found.end) for found in direct if found.method is Method.LITERAL]
+        out = self._read(normal, taken, context, applying, carried)
+        spelt = spelt_out(normal)
+        if spelt is not None:
+            pictured, places = spelt
+            out.extend(
+                found
+                for found in self._read(pictured, (), context, applying, carried)
+                if _covers(found, places)
+            )
+        return out
+
+    def _read(
+        self,
+        normal: NormalizedText,
+        taken: Sequence[tuple[int, int]],
+        context: MatchContext,
+        applying: frozenset[str],
+        carried: int,
+    ) -> list[Found]:
+        read = self.resolver.substitutions(normal, context.category, context.source, taken)
+        out = self._scan(normal, read, applying, carried) if read else []
+        if not normal.skeleton.isascii() and _LETTER.search(normal.skeleton):
+            for rival in self.characters.readings_of(normal.skeleton, read):
+                both = sorted((*read, *rival), key=lambda each: each.start)
+                out.extend(self._scan(normal, both, applying, carried))
+        return out
+
+    def _scan(
+        self,
+        normal: NormalizedText,
+        read: Sequence[Substitution],
+        applying: frozenset[str],
+        carried: int,
+    ) -> list[Found]:
+        rewritten, regions = rewrite(normal, read)
+        out: list[Found] = []
+        for found in self.scanner.scan(rewritten, applying, carried):
+            under = [region for region in regions if _matters(found, region)]
+            if under and _supported(found, under):
+                out.append(_disguised(found, under))
+        return out
+
+
+def _covers(found: Found, places: frozenset[int]) -> bool:
+    start, end = found.normal.span(found.start, found.end)
+    return any(start <= place < end for place in places)
 
 
 def _matters(found: Found, region: _Region) -> bool:

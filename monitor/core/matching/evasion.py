@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from monitor.core.matching.evidence import Setting, believe, led_by_filler
 from monitor.core.matching.literal import WordIndex, stands_alone
@@ -11,25 +12,17 @@ from monitor.core.matching.plain_words import PLAIN_WORDS
 from monitor.core.matching.segmenting import cuts_a_word
 from monitor.core.matching.stand_ins import signs_in, yuan_in
 from monitor.core.matching.streams import StreamMaker
+from monitor.core.matching.substitution import Substitution
 from monitor.core.matching.targets import SoundIndex, Target
 from monitor.core.rules.types import Lexicon, LexiconEntry
 from monitor.core.text.normalise import NormalizedText, fold, normalise
 from monitor.model import Method, Source
 
 _MASKING_LIMIT = 20_000
+_EXACT = 0.9
+"""The certainty of a reading that changes no character."""
+_LETTER = re.compile("[a-z]")
 _PLAIN = tuple(Target(word=word, meaning=word) for word in PLAIN_WORDS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Substitution:
-    """`skeleton[start:end]` is read as `meaning`; not `alone`: only a phrase may rely on it."""
-
-    start: int
-    end: int
-    meaning: str
-    method: Method
-    certainty: float
-    alone: bool = True
 
 
 class EvasionResolver:
@@ -125,7 +118,7 @@ class EvasionResolver:
 def rewrite(
     normal: NormalizedText, substitutions: Sequence[Substitution]
 ) -> tuple[NormalizedText, list[tuple[int, int, Substitution]]]:
-    """The text with the meanings in place, and where each stands in the new skeleton.
+    """The text with the meanings in place, and where what was changed stands in it.
 
     A rewritten character's source range is the whole range of the form that it replaces.
     """
@@ -143,7 +136,8 @@ def rewrite(
         pieces.append(each.meaning)
         starts.extend([first] * len(each.meaning))
         ends.extend([last] * len(each.meaning))
-        regions.append((size, size + len(each.meaning), each))
+        before, after = _unchanged(normal.skeleton[each.start : each.end], each.meaning)
+        regions.append((size + before, size + len(each.meaning) - after, each))
         size += len(each.meaning)
         at = each.end
     pieces.append(normal.skeleton[at:])
@@ -153,6 +147,20 @@ def rewrite(
         source=normal.source, skeleton="".join(pieces), starts=tuple(starts), ends=tuple(ends)
     )
     return rewritten, regions
+
+
+def _unchanged(form: str, meaning: str) -> tuple[int, int]:
+    """How many characters at the head and tail of a form in letters were as they should be.
+
+    zui好 says 好 as it is: only 最 is read.
+    """
+    if not _LETTER.search(form) or form == meaning:
+        return 0, 0
+    shorter = min(len(form), len(meaning)) - 1
+    before = next((at for at in range(shorter) if form[at] != meaning[at]), shorter)
+    rest = shorter - before
+    after = next((at for at in range(rest) if form[-1 - at] != meaning[-1 - at]), rest)
+    return before, after
 
 
 def _targets_of(lexicon: Lexicon) -> Iterable[Target]:
@@ -179,7 +187,7 @@ def _joined(targets: Iterable[Target]) -> tuple[Target, ...]:
 
 
 def _disjoint(found: list[Substitution]) -> list[Substitution]:
-    """The best readings without overlaps, by start: those that stand alone, longer, surer first."""
+    """The best readings without overlaps, by start: sure or worth telling first, then longer."""
     if len(found) > 1:
         found.sort(key=_worth)
     chosen: list[Substitution] = []
@@ -192,4 +200,5 @@ def _disjoint(found: list[Substitution]) -> list[Substitution]:
 
 def _worth(read: Substitution) -> tuple[bool, int, int, float, int]:
     length = read.end - read.start
-    return not read.alone, -length, -len(read.meaning), -read.certainty, read.start
+    doubtful = not read.alone and read.certainty < _EXACT
+    return doubtful, -length, -len(read.meaning), -read.certainty, read.start

@@ -8,7 +8,7 @@ from operator import eq
 from monitor.core.matching.segmenting import cuts_a_word, is_word
 from monitor.core.matching.streams import HARD_FILLERS, Stream
 from monitor.core.matching.targets import ROUGH, Sounded
-from monitor.core.text.sounds import MASK, readings, tone
+from monitor.core.text.sounds import MASK, readings, syllable_class, tone
 from monitor.model import Method, Source
 
 _FUNCTION = frozenset(
@@ -70,10 +70,15 @@ def _latin(stream: Stream, found: Sounded) -> int | None:
         if len(letters) == 1 and stream.text[place] == MASK:
             if not any(each.startswith(letters) for each in fitting):
                 return None
-        elif letters not in fitting:
+        elif letters not in fitting and not _near(letters, fitting):
             return None
         count += 1
     return count
+
+
+def _near(letters: str, fitting: tuple[str, ...]) -> bool:
+    """zuan for 赚: spelt as southern speech has it."""
+    return syllable_class(letters) in map(syllable_class, fitting)
 
 
 def _mixed(found: Sounded, setting: Setting, same: int, latin: int) -> Belief | None:
@@ -142,6 +147,9 @@ def _masked(stream: Stream, found: Sounded, setting: Setting, same: int) -> Beli
         said = setting.skeleton[stream.starts[place] : stream.ends[place]]
         if (_STRONG_FILLERS if inner else HARD_FILLERS).isdisjoint(said):
             return None
+    first, last = stream.starts[found.start], stream.ends[found.end - 1]
+    if cuts_a_word(setting.skeleton, first, last):
+        return None  # 加什么信|息 asks what to add
     return Belief(method=Method.FILLER, certainty=0.55 + 0.3 * same / size)
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from monitor.core.matching.context import HitView, set_aside
 from monitor.core.matching.context.correction import correction_in
 from monitor.core.matching.context.dangling import reaches_over
-from monitor.core.matching.disguises import find_disguised, targets_of
+from monitor.core.matching.disguises import Disguises, targets_of
 from monitor.core.matching.evasion import EvasionResolver
 from monitor.core.matching.exceptions import Excuses
 from monitor.core.matching.hit import Explained, Hit, MatchContext
@@ -18,6 +18,7 @@ from monitor.core.matching.merging import merge
 from monitor.core.matching.scanning import Found, Scanner
 from monitor.core.matching.scope import applies
 from monitor.core.matching.segmenting import warm
+from monitor.core.matching.spelt_characters import SpeltCharacters
 from monitor.core.matching.user_terms import rules_for
 from monitor.core.rules.types import RulePack, UserTerm
 from monitor.core.text.normalise import normalise
@@ -43,6 +44,11 @@ class Matcher:
         self._resolver = EvasionResolver(
             pack.lexicon, targets_of(rules, self._scanner.phrase_words())
         )
+        self._disguises = Disguises(
+            resolver=self._resolver,
+            scanner=self._scanner,
+            characters=SpeltCharacters(self._scanner.phrase_characters()),
+        )
 
     def warm(self) -> None:
         """Loads the word dictionary now (about a second), so that no utterance waits for it."""
@@ -61,9 +67,7 @@ class Matcher:
         until = taken_back.start - len(carried) if taken_back is not None else -1
         applying = self._applying(context.category, context.spoken_on, context.source)
         found = self._scanner.scan(normal, applying, len(carried))
-        found += find_disguised(
-            normal, found, self._resolver, self._scanner, context, applying, len(carried)
-        )
+        found += self._disguises.find(normal, found, context, applying, len(carried))
         cut = len(carried) < len(context.previous_text)
         return [
             self._judge(each, context, len(carried), until)

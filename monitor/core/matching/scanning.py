@@ -124,6 +124,12 @@ class Scanner:
             for group in phrase.anchors:
                 yield from (word for word in group if len(word) >= _SHORT)
 
+    def phrase_characters(self) -> Iterator[str]:
+        """The single Han characters on which phrases hang, once for each phrase."""
+        for _, phrase in self._phrases:
+            for group in phrase.anchors:
+                yield from (word for word in group if len(word) == 1 and not word.isascii())
+
     def _is_a_word(self, skeleton: str, start: int, end: int) -> bool:
         """False for Latin inside Latin, and for a short term that cuts a longer word in two."""
         if not stands_alone(skeleton, start, end):

@@ -1,4 +1,4 @@
-"""Signs and units that stand for words: 九十九米 for 九十九元, ➕V for 加V, D1 for 第一."""
+"""Signs, units and parts that stand for words: 九十九米 for 元, ➕V for 加V, 氵台 for 治."""
 
 from __future__ import annotations
 
@@ -17,21 +17,56 @@ _PRICE = re.compile(
     "(?:只要|到手|价[格钱]?是?|卖|减|省|便宜|[才就]|仅|付|要|花|原价|现价|立减|拍|给你)$"
 )
 _ROUND_OR_SMALL = re.compile("^(?:[一二两三四半几1-4]|[^零]*[百千万])$")
-
-
 _SIGNS = (
-    (re.compile(r"\+(?=[v微薇威维卫我q扣群裙])"), "加"),
+    (re.compile(r"\+(?=[vw微薇威维卫徽我q扣群裙])"), "加"),
     (re.compile("(?<![a-z0-9])d[1一](?![0-9a-z])"), "第一"),
+    (re.compile("(?<=第)[il](?![0-9a-z])"), "一"),
+    (re.compile("(?<=[几过上破数好])w(?![0-9a-z])"), "万"),
+    (re.compile("(?<![a-z0-9])(?:[vw]x(?:in)?(?![a-z0-9])|[vw][信芯鑫])"), "微信"),
+    (
+        re.compile(
+            "[加扫+][我你他她个下一咱俺的]{0,3}"
+            "([薇威维卫徽围魏唯][信心芯鑫馨欣辛星]|微[心芯鑫馨欣辛星])(?!电视|定位|图|锅|导航|通信|[片台城])"
+        ),
+        "微信",
+    ),
+    (re.compile("[微薇威维卫徽围魏唯](?:xin|x)(?![a-z0-9])|微[芯鑫馨]"), "微信"),
+    (re.compile("(?<=[进入加拉建])(?:裙(?![子摆装撑裤边长])|君羊)"), "群"),
+    # A word of sound alone for 最, before what only 最 stands before.
+    (
+        re.compile(
+            "(?:(?<![喝酒灌沉陶迷谢认受犯怪得无])[醉罪]|(?<![张小油亲闭开动多])嘴|(?<![a-z])zui(?=[^a-z]))"
+            "(?=好[用喝吃看穿卖使闻]|便宜|[低优佳强大新火牛]|高[级端档]|先进|安全|耐用|划算|实惠|省[心钱]|"
+            "适合|权威|专业|有效|受欢迎|正宗|天然|健康|舒服|靠谱|值得|漂亮|高效|纯|厉害)"
+        ),
+        "最",
+    ),
 )
+_SPLITS = {
+    "氵台": "治", "亻言": "信", "讠正": "证", "疒丙": "病", "疒冬": "疼", "疒甬": "痛",
+    "疒豆": "痘", "疒巴": "疤", "疒叟": "瘦", "礻去": "祛", "钅戋": "钱", "氵咸": "减",
+    "冫咸": "减", "氵肖": "消", "氵显": "湿", "扌非": "排", "扌是": "提", "亻氐": "低",
+    "亻呆": "保", "亻介": "价", "亻圭": "佳", "纟色": "绝", "纟及": "级", "艹约": "药",
+    "阝方": "防", "月旨": "脂", "弓虽": "强", "女子评返": "好评返",
+    "忄生": "性", "辶反": "返", "彳微": "微", "扌丁": "打",
+    "丁页": "顶", "氵每": "海", "疒正": "症", "疒火火言": "癌", "讠人": "认",
+    "亻象": "像", "贝兼": "赚",
+}  # fmt: skip
+"""Characters written as their parts, side by side."""
+_SPLIT = re.compile("|".join(sorted(map(re.escape, _SPLITS), key=len, reverse=True)))
+_SPLIT_HEADS = frozenset(parts[0] for parts in _SPLITS)
+_SIGN_HEADS = frozenset("+vw裙羊醉罪嘴zdilx薇威维卫徽围魏唯微")
 
 
 def signs_in(skeleton: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, word) of each sign that is read as a word."""
-    if skeleton.isascii() or not ("+" in skeleton or "d" in skeleton):
-        return
-    for pattern, word in _SIGNS:
-        for found in pattern.finditer(skeleton):
-            yield found.start(), found.end(), word
+    """(start, end, word) of each sign, letter or part of a character that is read as a word."""
+    if not _SIGN_HEADS.isdisjoint(skeleton) and ("+" in skeleton or not skeleton.isascii()):
+        for pattern, word in _SIGNS:
+            for found in pattern.finditer(skeleton):
+                yield *found.span(pattern.groups), word
+    if not _SPLIT_HEADS.isdisjoint(skeleton):
+        for found in _SPLIT.finditer(skeleton):
+            yield found.start(), found.end(), _SPLITS[found.group()]
 
 
 def yuan_in(skeleton: str) -> Iterator[tuple[int, int, str]]:

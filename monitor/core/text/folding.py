@@ -56,8 +56,18 @@ class FoldTable(dict[int, str]):
             digit = unicodedata.digit(char, None)
             if digit is not None:
                 plain = str(digit)
-        kept = "".join(c for c in plain if c.isalnum() or c in _KEPT_SYMBOLS)
+        kept = "".join(_untoned(c) for c in plain if c.isalnum() or c in _KEPT_SYMBOLS)
         return "".join(self._simplified.get(c, LOOKALIKES.get(c, c)) for c in kept)
+
+
+def _untoned(char: str) -> str:
+    """A Latin letter without its marks (liáo → liao); ü is pinyin's v."""
+    if not "\u00c0" <= char <= "\u1eff":
+        return char
+    plain = unicodedata.normalize("NFD", char)
+    if not plain[0].isascii():
+        return char
+    return "v" if plain[0] == "u" and "\u0308" in plain else plain[0]
 
 
 @cache

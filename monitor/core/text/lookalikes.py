@@ -24,6 +24,18 @@ _SIGNS = {
     "⓿": "0", "🄌": "0", "🅾": "o", "🆚": "vs", "🆓": "免费", "🆗": "ok", "🆕": "新",
     "💯": "百分百", "￥": "¥", "〇": "零", "⼀": "一", "㇐": "一",
 }  # fmt: skip
+_RARE = dict(
+    zip(
+        "蕞苐伩溦嶶癓矀㣲訫孞鈊囻囯圀佺伓沵涐硪咑孒媞薬圧発気楽価売単剤効痩広専経黒悪検険験応浄満焼営絶緑総"
+        "聴脳臓覚観証豊軽転関闘隠雑霊顔髪齢増壊塩変実対帯弾抜拡済収歳児両仮伝処労勧囲団図塁獣薫"
+        "亇仩卋幵汸渋莂葯藥",
+        "最第信微微微微微信信信国国国全不你我我打了是药压发气乐价卖单剂效瘦广专经黑恶检险验应净满烧营绝绿总"
+        "听脑脏觉观证丰轻转关斗隐杂灵颜发龄增坏盐变实对带弹拔扩济收岁儿两假传处劳劝围团图垒兽薰"
+        "个上世开方涩别药药",
+        strict=True,
+    )
+)
+"""Characters that simplified Chinese has no other use for: chosen for their looks, or Japanese."""
 
 LOOKALIKES: Mapping[str, str] = MappingProxyType(
     {
@@ -33,6 +45,7 @@ LOOKALIKES: Mapping[str, str] = MappingProxyType(
         **_CYRILLIC_AND_GREEK,
         **_SMALL_CAPITALS,
         **_SIGNS,
+        **_RARE,
     }
 )
 """Look-alike → what it is read as, in lower case."""
