@@ -19,8 +19,8 @@ from monitor.core.text.normalise import NormalizedText, fold, normalise
 from monitor.model import Method, Source
 
 _MASKING_LIMIT = 20_000
-_EXACT = 0.9
-"""The certainty of a reading that changes no character."""
+_UNIT, _SIGN, _EXACT = 0.8, 0.93, 0.9
+"""Certainties: 米 for 元, a sign for its word, and a reading that changes no character."""
 _LETTER = re.compile("[a-z]")
 _PLAIN = tuple(Target(word=word, meaning=word) for word in PLAIN_WORDS)
 
@@ -62,12 +62,17 @@ class EvasionResolver:
         """
         skeleton = normal.skeleton
         out = list(self._from_lexicon(skeleton, category))
-        out.extend(
-            Substitution(
-                start=start, end=end, meaning=meaning, method=Method.VARIANT, certainty=0.8
+        for certainty, stand_ins in ((_UNIT, yuan_in(skeleton)), (_SIGN, signs_in(skeleton))):
+            out.extend(
+                Substitution(
+                    start=start,
+                    end=end,
+                    meaning=meaning,
+                    method=Method.VARIANT,
+                    certainty=certainty,
+                )
+                for start, end, meaning in stand_ins
             )
-            for start, end, meaning in (*yuan_in(skeleton), *signs_in(skeleton))
-        )
         setting = Setting(skeleton=skeleton, category=category, source=source)
         spoken = source is Source.AUDIO
         for stream in self._streams.streams(skeleton):

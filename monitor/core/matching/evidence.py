@@ -46,7 +46,7 @@ def believe(stream: Stream, found: Sounded, setting: Setting) -> Belief | None:
         if latin is None:
             return None
         if latin:
-            return _mixed(found, setting, _same(text, word), latin)
+            return _mixed(stream, found, setting, latin)
     if found.masked >= 0:
         return _masked(stream, found, setting, _same(text, word))
     if stream.name == "filler":
@@ -81,9 +81,13 @@ def _near(letters: str, fitting: tuple[str, ...]) -> bool:
     return syllable_class(letters) in map(syllable_class, fitting)
 
 
-def _mixed(found: Sounded, setting: Setting, same: int, latin: int) -> Belief | None:
+def _mixed(stream: Stream, found: Sounded, setting: Setting, latin: int) -> Belief | None:
     """mei白, 降xue糖, 降x糖: letters that fit, the other characters unchanged."""
     size = len(found.target.word)
+    same = _same(stream.text[found.start : found.end], found.target.word)
+    first, last = stream.starts[found.start], stream.ends[found.end - 1]
+    if size == 2 and same == 1 and cuts_a_word(setting.skeleton, first, last):
+        return None  # 微微❤ is a smile
     if same + latin < size:
         near = same + latin >= size - 1 and size >= 3
         return Belief(method=Method.PHONETIC, certainty=0.7) if near else None

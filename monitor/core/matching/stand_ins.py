@@ -20,17 +20,18 @@ _ROUND_OR_SMALL = re.compile("^(?:[一二两三四半几1-4]|[^零]*[百千万])
 _SIGNS = (
     (re.compile(r"\+(?=[vw微薇威维卫徽我q扣群裙])"), "加"),
     (re.compile("(?<![a-z0-9])d[1一](?![0-9a-z])"), "第一"),
+    (re.compile("(?<![兄弟小徒])弟1(?![0-9])"), "第一"),
     (re.compile("(?<=第)[il](?![0-9a-z])"), "一"),
     (re.compile("(?<=[几过上破数好])w(?![0-9a-z])"), "万"),
     (re.compile("(?<![a-z0-9])(?:[vw]x(?:in)?(?![a-z0-9])|[vw][信芯鑫])"), "微信"),
     (
         re.compile(
             "[加扫+][我你他她个下一咱俺的]{0,3}"
-            "([薇威维卫徽围魏唯][信心芯鑫馨欣辛星]|微[心芯鑫馨欣辛星])(?!电视|定位|图|锅|导航|通信|[片台城])"
+            "(卫星|[薇威维卫徽围唯][信心芯鑫]|微[心芯鑫])(?!电视|定位|图|锅|导航|通信|[片台城])"
         ),
         "微信",
     ),
-    (re.compile("[微薇威维卫徽围魏唯](?:xin|x)(?![a-z0-9])|微[芯鑫馨]"), "微信"),
+    (re.compile("(?<![微薇])[微薇威维卫徽围唯](?:xin|x)(?![a-z0-9])|微[芯鑫馨]"), "微信"),
     (re.compile("(?<=[进入加拉建])(?:裙(?![子摆装撑裤边长])|君羊)"), "群"),
     # A word of sound alone for 最, before what only 最 stands before.
     (
@@ -55,7 +56,7 @@ _SPLITS = {
 """Characters written as their parts, side by side."""
 _SPLIT = re.compile("|".join(sorted(map(re.escape, _SPLITS), key=len, reverse=True)))
 _SPLIT_HEADS = frozenset(parts[0] for parts in _SPLITS)
-_SIGN_HEADS = frozenset("+vw裙羊醉罪嘴zdilx薇威维卫徽围魏唯微")
+_SIGN_HEADS = frozenset("+vw裙羊醉罪嘴zdilx弟薇威维卫徽围唯微")
 
 
 def signs_in(skeleton: str) -> Iterator[tuple[int, int, str]]:
