@@ -20,7 +20,7 @@ from monitor.model import Severity, Source
 SESSIONS = yaml.safe_load(Path(__file__).with_name("sessions.yaml").read_text("utf-8"))
 GOODS = [
     session
-    for name in ("sessions_goods.yaml", "sessions_goods_more.yaml")
+    for name in ("sessions_goods.yaml", "sessions_goods_more.yaml", "sessions_offers.yaml")
     for session in yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
 ]
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from monitor.core.consistency.inclusions import Included, inclusions
 from monitor.core.consistency.options import Stated, listings, stated_choices
 from monitor.core.consistency.reading import read
 from monitor.core.consistency.vocabulary import Place, Vocabulary
@@ -86,6 +87,7 @@ class CardFacts:
     brand: str | None
     choices: Mapping[str, Stated]
     options: Mapping[str, SpecFact]
+    inclusions: Mapping[str, Included]
 
     @property
     def share_total(self) -> Decimal:
@@ -120,6 +122,7 @@ def card_facts(card: ProductCard, vocabulary: Vocabulary) -> CardFacts:
         brand=fold(card.brand) if card.brand else None,
         choices=stated_choices(specs, vocabulary),
         options=listings(specs),
+        inclusions=inclusions(specs, vocabulary),
     )
 
 
@@ -153,6 +156,14 @@ def _spec(key: str, value: str, vocabulary: Vocabulary) -> SpecFact:
     found = measures_in(plain, vocabulary)
     if not found and (bare := find_numerals(plain)) and re.search(r"码|尺码", key):
         found = tuple(Measure(dimension="size_cn", unit="码", low=n.low, high=n.high) for n in bare)
+    if "+" in plain and len(found) > 1 and len({(m.dimension, m.unit) for m in found}) == 1:
+        # 16cm+3cm also states the whole.
+        low, high = (
+            sum((m.low for m in found), Decimal(0)),
+            sum((m.high for m in found), Decimal(0)),
+        )
+        whole = Measure(dimension=found[0].dimension, unit=found[0].unit, low=low, high=high)
+        found = (*found, whole)
     return SpecFact(key=fold(key), value=folded, raw=value, measures=found)
 
 
@@ -244,7 +255,8 @@ def _spec_materials(
             found += _content_material(content[1] or content[2], spec, vocabulary)
             continue
         parted = any(part in spec.key for part in vocabulary.parts)
-        if not parted and not _MATERIAL_KEYS.search(spec.key):
+        alone = spec.value in vocabulary.materials.names and len(spec.value) > 1
+        if not parted and not alone and not _MATERIAL_KEYS.search(spec.key):
             continue
         # A quilt filled with silk has a face of cotton: two stuffs, each of its own part.
         whole = spec.key in _WHOLE and not (filled and spec.key == "面料")

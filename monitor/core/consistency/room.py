@@ -11,6 +11,8 @@ from monitor.core.consistency.vocabulary import Choice, Counted, Vocabulary, any
 
 _COUNT = re.compile(r"\d+(个|种|款|颗|根|组|条|把|位|门|格|路|首|集|道|块|排|套|人|杯|碗|抽)")
 _NAMED_UNIT = re.compile(r"\d+(?:\.\d+)?([一-龥]{2,3})")
+# 食盆材质 is the stuff of the part 食盆.
+_STUFF = re.compile(r"(?:主要)?(?:材质|材料|面料|成分|用料)$")
 _NUMBER_OF = re.compile(r"(?:数量|个数|数)$")
 _NO_COUNT = frozenset(["规格", "数量", "包装", "包装规格", "件数", "装箱", "库存", "净含量"])
 
@@ -30,7 +32,9 @@ class Room:
 
     `nouns` are the products' names and materials; `tails` the last two characters of each name;
     `options` the kinds (颜色 …) of which some card lists what can be chosen; `counted` the counted
-    attributes that some card states, `counted_keys` the names of specs whose value holds a number.
+    attributes that some card states, `counted_keys` the names of specs whose value holds a number;
+    `inclusions` the things that some card says are
+    part of the offer or not; `parts` the parts whose stuff some card states.
     """
 
     materials: re.Pattern[str]
@@ -41,15 +45,30 @@ class Room:
     options: frozenset[str]
     counted: tuple[Counted, ...]
     counted_keys: re.Pattern[str] | None
+    inclusions: re.Pattern[str] | None
+    parts: tuple[str, ...]
 
 
 def room_of(cards: Sequence[CardFacts], vocabulary: Vocabulary) -> Room:
     """The words of one room."""
-    own = {name for card in cards for m in card.materials for name in m.names if len(name) > 1}
+    own = {
+        name
+        for card in cards
+        for m in card.materials
+        for name in m.names
+        if len(name) > 1 or (len(name) == 1 and name in "氮磷钾钙镁锌硒硼锰")
+    }
     names = {word for card in cards for word in (card.name, *card.aliases)}
     brands = {card.brand for card in cards if card.brand} | set(vocabulary.brands.names)
     stated = {attribute for card in cards for attribute in card.choices}
     keys = {spec.key for card in cards for spec in card.specs}
+    parts = {
+        part
+        for card in cards
+        for m in card.materials
+        if len(part := _STUFF.sub("", m.part or "")) > 1
+    }
+    included = {word for card in cards for word in card.inclusions}
     numbered = {
         spec.key
         for card in cards
@@ -73,6 +92,8 @@ def room_of(cards: Sequence[CardFacts], vocabulary: Vocabulary) -> Room:
             *dict.fromkeys(_counted_by_name(cards, vocabulary)),
         ),
         counted_keys=any_of(numbered) if numbered else None,
+        parts=tuple(sorted(parts, key=len, reverse=True)),
+        inclusions=any_of(included) if included else None,
     )
 
 

@@ -19,8 +19,12 @@ _ASKED_BEFORE: Final = re.compile(
     r"[^，。？]{0,8}$"
 )
 _ASKED_AFTER: Final = re.compile(
-    r"^[^，。？]{0,6}(?:吗|呢(?=$)|么(?=$)|(?<![都也])没有(?=$)|多少|是不是(?=$)|对不对|对吗|行不行)"
+    r"^的?(?:也|总|老|刚才|一直)?(?:有人|有姐妹|有朋友|好多人|很多人)[^，。？]{0,2}问|^[^，。？]{0,6}(?:吗|呢(?=$)|么(?=$)|(?<![都也])没有(?=$)|多少|是不是(?=$)|对不对|对吗|行不行)"
 )
+# 保质期五年呢 stresses the number and asks nothing.
+_STRESSED: Final = re.compile(r"^[年月天克斤升米瓦度层片只瓶盒袋两点%倍码时]呢$")
+_EXTRA: Final = re.compile(r"还(?:带|有|能|送|支持|配)[^，。？]{0,3}$")
+_BOASTED: Final = re.compile(r"^[^，。？吗么]{0,4}呢$")
 _REPORTED: Final = re.compile(
     r"(?:有人|有姐妹|有朋友|有宝宝|有粉丝|有家人|有的姐妹|姐妹|很多人|网友|弹幕|公屏|评论区|粉丝|客户|顾客"
     r"|大家|他们|她们|别人|人家|有的主播|有些主播|有主播|小姐姐|宝宝|家人|老铁|刚才|后台|总有人|好多人)"
@@ -36,8 +40,8 @@ _CONDITION: Final = re.compile(
 _OTHERS: Final = re.compile(
     r"(别家|别人家|其他家|其它家|别的家|同行|市面上|市场上|外面(?!的?(?:面料|包装|壳|一层|那层|是|用|套))|隔壁|普通的?|一般的?|有些|有的|某些|很多商家"
     r"|很多主播|传统|山寨|假的|便宜的|那种|其他品牌|其它品牌|别的牌子|别的品牌|上一[款个台件双部支条瓶双只床]|之前[用买穿戴]的|大牌(?=的|[^，。？]{0,4}(?:能|要|做|卖))"
-    r"|我家(?:老大|老二|孩子|宝宝|老公|老婆|妈|爸)|我妈|我爸|当年|我那[块个件台双]"
-    r"|之前那款|老款|上一代|去年那款"
+    r"|我家(?:老大|老二|孩子|宝宝|老公|老婆|妈|爸)|我妈|我爸|当年|我那[块个件台双辆部套张款]"
+    r"|(?:他们|人家)?那边(?:的|是|都)|之前那款|老款|上一代|去年那款"
     r"|(?:请|就|得|要|可以|建议)?去(?:找|买|选|看)|另外?选|看别的|柜台里|专柜里|商场里|金店里|别的直播间|其他直播间|大部分|很多人买)[^，。？]*$"
 )
 _OURS: Final = re.compile(
@@ -79,7 +83,7 @@ _KIND_SUBJECT: Final = re.compile(
 _KIND_SAID: Final = re.compile(
     r"^(?![^，。？]{0,10}(?:今[天晚]|现在|只要|仅|才|到手|直播间|给你|给大家|带走|拿走))(?:的|[一-龥]{0,5}?)(?:的)?"
     r"(?:都|就|可|会|还|那|更|比|一般|起码|至少|基本|肯定|成本|价格|价钱|价位|行情|动不动|随便|一[只件条斤个块套双瓶])*"
-    r"(?:(?:要|得)?[偏更]?(?:贵(?:$|在|一|不少|多|得多|很多|好|[几两三四五六七八九十])|便宜(?:一|不少|点|多|些))|高(?:一截|不少|很多|得多|出|好)|(?:要|得|卖)(?:到|上|好)?[几两三四五六七八九十一上\d]+[百千万]"
+    r"(?:(?:要|得)?[偏更]?(?:贵(?:$|在|一|不少|多|得多|很多|好|[几两三四五六七八九十])|便宜(?:一|不少|点|多|些))|高(?:一截|不少|很多|得多|出|好)|(?:要|得|卖)(?:到|上|好)?[几两三四五六七八九十一上\d]+[百千万]|上[百千万]"
     r"|不可能|不会(?:卖)?这个价|卖不[到了]|买不[到了]|做不[到了下]|拿不[到下]|哪[里会能有]?[^，。？]{0,3}(?:买|卖|这个价)"
     r"|(?:要|得|需要|必须)[^，。？]{0,8}(?:证|批文|批号|资质|注册)|属于|容易|怕|娇气|(?!洗)[一-龥]{1,2}不[了上起动]|(?:要|得)?另外(?:算|收)|是另一|是另外|是别的|跟我们)"
 )
@@ -89,6 +93,10 @@ _CONTRASTED: Final = re.compile(
 # 米脂的小米是陕西的，我们是山东的; 双控的卖一百二，这个是单控: a clause on another kind.
 _KIND_CLAUSE: Final = re.compile(
     r"^(?![这我它那咱今]|一[号款个件条])[一-龥a-z0-9]{1,5}的[一-龥]{0,5}?(?:是|要|都|在|会|卖)"
+)
+# 胡桃木的纹路深，价格翻两倍，我们用橡胶木: what is ours comes last.
+_ELSEWHERE: Final = re.compile(
+    r"^的(?!，)(?![^。？]{0,16}(?:给你|到手|今天))[^，。？我咱这]{1,8}，(?:[^，。？我咱这]{1,8}，)?(?:但是?|而|所以)?(?:我们|咱们?)(?:家|店|这[款张个条件双])?(?:用|做|是|选|卖)"
 )
 # The same without a mark, as recognisers give it.
 _CONTRASTED_AT_ONCE: Final = re.compile(
@@ -106,6 +114,11 @@ _DENIED_AFTER: Final = re.compile(
     r"(?:没做|没有做|上一?[批次回]有|之前有|以前有|去年有|没出|没上|没敢|没舍得|不做|不卖|不敢(?:说|讲)?|没有(?![之任])|不是|达不到|做不[到了]|算不上|谈不上|不算|不支持|不具备|(?:没带|不带)(?![坏变发受走哈馊])|差一点|差得远)"
 )
 
+# 两米二的床不要拍: whom or what the goods are not for.
+_TURNED_AWAY: Final = re.compile(
+    r"^的?[一-龥]{0,7}?(?:受不了|扛不住|带不动|吃不消|先[别玩学看]|还?太[小早]|不要拍|别拍|不用拍|先别|别买|慎拍|就坐不下|装不了|放不下|用不了|穿不了|铺不了)"
+)
+
 
 def not_claimed(
     reading: Reading, start: int, end: int, *, negation: bool = True, others: bool = True
@@ -118,7 +131,10 @@ def not_claimed(
     # A recogniser gives whole minutes without a mark; frames further back no longer hold.
     before = reading.before(start, 24)
     after = reading.after(end, 12)
-    if reading.clause_at(start).question or _ASKED_AFTER.search(after):
+    asked = _ASKED_AFTER.search(after) and not _STRESSED.match(reading.text[end - 1 : end] + after)
+    if _EXTRA.search(before) and _BOASTED.match(after):
+        asked = False
+    if reading.clause_at(start).question or asked:
         return "question"
     if _ASKED_BEFORE.search(before):
         return "question"
@@ -144,6 +160,8 @@ def not_claimed(
         return "comparison"
     if others and _of_a_kind(reading, start, end, before, after):
         return "kind"
+    if others and _TURNED_AWAY.match(after):
+        return "other-product"
     if negation and (denied := _DENIED_AFTER.match(after)) and "都没有" not in denied.group():
         return "negated"
     if others and _PRICED_OUT.search(reading.text[end : end + 24]):
@@ -164,6 +182,8 @@ def _of_a_kind(reading: Reading, start: int, end: int, before: str, after: str) 
     if subject and _KIND_SAID.match(after):
         return True
     if subject and _CONTRASTED_AT_ONCE.match(reading.text[end : end + 26]):
+        return True
+    if subject and _ELSEWHERE.match(rest):
         return True
     following = rest[len(after) + 1 :] if len(after) < 12 else ""
     if subject and after.startswith("的") and len(after) > 1 and _CONTRASTED.match(following):

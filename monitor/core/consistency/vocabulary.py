@@ -138,6 +138,7 @@ class Vocabulary:
     attributes: tuple[Attribute, ...]
     choices: tuple[Choice, ...]
     counted: tuple[Counted, ...]
+    inclusions: tuple[tuple[str, ...], ...]
     colours: Words
     sizes: tuple[str, ...]
     size_names: Mapping[str, str]
@@ -235,10 +236,11 @@ def _build(data: Mapping[str, Any]) -> Vocabulary:
             )
             for item in attributes["counted"]
         ),
+        inclusions=tuple(_folded(group) for group in attributes["inclusions"]),
         colours=Words.of(_sets(data["colours"]["colours"])),
         sizes=tuple(attributes["sizes"]),
         size_names={fold(a): b for a, b in attributes["size_names"].items()},
-        flavours=Words.of({fold(word): fold(word) for word in attributes["flavours"]}),
+        flavours=Words.of(_flavours(attributes)),
         functions=Words.of(_sets(data["functions"]["sets"])),
         closed_functions=frozenset(closed),
         certificates=Words.of(_sets(certificates["certificates"])),
@@ -264,6 +266,14 @@ def _folded(words: Iterable[object]) -> tuple[str, ...]:
 
 def _sets(sets: Sequence[Sequence[object]]) -> dict[str, str]:
     return {word: folded[0] for group in sets for folded in [_folded(group)] for word in folded}
+
+
+def _flavours(attributes: Mapping[str, Any]) -> dict[str, str]:
+    """草莓味, 草莓口味 and 草莓香 by the name of what they taste or smell of."""
+    names = {word: word for word in _folded(attributes["flavours"])}
+    for noun in _folded(attributes["flavour_nouns"]):
+        names.update({noun + end: noun for end in ("味", "口味", "味道", "香味", "香型", "香")})
+    return names
 
 
 def _places(data: Mapping[str, Any]) -> dict[str, Place]:

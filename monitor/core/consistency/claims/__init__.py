@@ -6,6 +6,7 @@ from monitor.core.consistency.claims.choice import ChoiceTopic
 from monitor.core.consistency.claims.counted import CountedTopic
 from monitor.core.consistency.claims.discount import DiscountTopic
 from monitor.core.consistency.claims.function import FunctionTopic
+from monitor.core.consistency.claims.included import IncludedTopic
 from monitor.core.consistency.claims.material import MaterialTopic
 from monitor.core.consistency.claims.origin import OriginTopic
 from monitor.core.consistency.claims.price import PriceTopic
@@ -22,6 +23,7 @@ from monitor.core.consistency.scene import Topic
 TOPICS: tuple[Topic, ...] = (
     ServiceTopic(),
     ShelfLifeTopic(),
+    IncludedTopic(),
     GiftTopic(),
     DiscountTopic(),
     MaterialTopic(),

@@ -32,9 +32,9 @@ class ModelClaim(Claim):
 
 # 绿茶性寒 speaks of a kind of goods, not of this one.
 _GENERAL: Final = re.compile(
-    r"^(?:性[寒温凉]|喝|容易|一般|通常|比较|这种|的话|跟|和|要|最怕|更|就是)"
+    r"^(?:性[寒温凉]|[裤鞋款的]?(?:去年|前年|前几年|往年|以前|流行|小月龄|大月龄|小宝宝|是给|适合|是另)|喝|容易|一般|通常|比较|这种|的话|跟|和|要|最怕|更|就是|便宜|贵)"
 )
-_OTHER_WORD: Final = re.compile(r"^(?:智能|客服|成本|费|语音)")
+_OTHER_WORD: Final = re.compile(r"^(?:室|层|柜|车|袋|箱|格|库|智能|客服|成本|费|语音)")
 _MODEL: Final = re.compile(r"型号(?:是|为|叫)?([a-z0-9]+(?:-?[a-z0-9]+)*)")
 
 

@@ -21,6 +21,10 @@ _ENTIRE: Final = re.compile(
     r"(?:整[个张只条件套台把口双]|通体|整体|全身)[^，。？]{0,4}(?:是|用|为)[的了]?$"
 )
 
+# 盆体是不锈钢的: the body of a thing is the thing.
+_BODY: Final = re.compile(r"[一-龥](?:身|体|子|壳)(?:全|都|也|就)*(?:是|用的?都?是?|为)的?$")
+_IS: Final = re.compile(r"(?:全|都|也|就|可)*(?:是|用的?都?是|为)(?:用|的)?$")
+
 
 class MaterialTopic:
     """材质与成分."""
@@ -117,7 +121,11 @@ def _whole(claim: MaterialClaim, scene: Scene) -> bool:
     if claim.form is Form.PURE or claim.part:
         return claim.part is None or claim.part in scene.vocabulary.main_parts
     after = scene.reading.after(claim.end, 8)
-    if _ENTIRE.search(scene.reading.before(claim.start, 10)):
+    before = scene.reading.before(claim.start, 10)
+    if _ENTIRE.search(before) or _BODY.search(before):
+        return True
+    subject = _IS.search(before)
+    if subject and before[: subject.start()].endswith(scene.room.tails):
         return True
     if after.startswith(("材质", "做的", "打造", "制成")):
         return True

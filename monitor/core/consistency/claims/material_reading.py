@@ -78,6 +78,8 @@ _NOT_MATERIAL_AFTER: Final = re.compile(
 _LONE_BEFORE: Final = re.compile(
     r"(?:^|[是的纯全用加含和、%为有占料成零一二三四五六七八九十百半])$"
 )
+_SAID_TO_BE: Final = re.compile(r"(?:是|用的?都?是?)$")
+_SAID_AFTER: Final = re.compile(r"^的(?:$|，|哦|啊|呢|料)")
 _LOOSE: Final = frozenset(
     {
         "pp",
@@ -99,6 +101,9 @@ _LOOSE: Final = frozenset(
     }
 )
 
+# Nutrients of one character are heard only with their share.
+_ELEMENTS: Final = frozenset("氮磷钾钙镁锌硒硼锰")
+
 
 def material_claims(scene: Scene) -> Iterator[MaterialClaim]:
     """Materials named with a share, a purity, a denial, or as what the product is made of."""
@@ -116,12 +121,18 @@ def _claim(scene: Scene, word: str, start: int, end: int, used: set[int]) -> Mat
     if _NOT_MATERIAL_AFTER.match(after):
         return None
     round_it = _said_round(before, after)
-    if len(word) == 1 and not (round_it or _ABSENT.search(before) or _LONE_BEFORE.search(before)):
+    if (
+        len(word) == 1
+        and word not in _ELEMENTS
+        and not (round_it or _ABSENT.search(before) or _LONE_BEFORE.search(before))
+    ):
         # 泡棉 and 海棉 hold the character, not the fibre.
         return None
     material = canonical_material(word, scene.vocabulary)
     part = _part(scene, start, end)
     share = _share_of(scene, start, end, used)
+    if word in _ELEMENTS and share is None:
+        return None
     if share is not None:
         index, link = share
         numeral = reading.numerals[index]
@@ -155,7 +166,8 @@ def _claim(scene: Scene, word: str, start: int, end: int, used: set[int]) -> Mat
             start=a, end=b, numerals=numerals, form=Form.PURE, material=material, word=word,
             part=part,
         )  # fmt: skip
-    if scene.in_name(start, end) or (word in _LOOSE and not _PLAIN_AFTER.match(after)):
+    loose = word in _LOOSE and not (_SAID_TO_BE.search(before) and _SAID_AFTER.match(after))
+    if scene.in_name(start, end) or (loose and not _PLAIN_AFTER.match(after)):
         return None
     if after.startswith(("的手感", "的质感", "的口感", "服")):
         return None
@@ -215,7 +227,7 @@ def _without_place(before: str, scene: Scene) -> str:
 def _part(scene: Scene, start: int, end: int) -> str | None:
     """The part of the product that the words speak of: 里料是聚酯纤维, 真皮的鞋垫."""
     before, after = scene.reading.before(start, 10), scene.reading.after(end, 6)
-    for part in scene.vocabulary.parts:
+    for part in (*scene.room.parts, *scene.vocabulary.parts):
         if part in before or after.startswith((part, f"的{part}")):
             return part
     return None

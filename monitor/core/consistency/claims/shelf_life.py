@@ -46,6 +46,10 @@ _KEEP_BEFORE: Final = re.compile(
 _KEEP_AFTER: Final = re.compile(
     r"^(?:都|也|以上|以后|之后)*(?:不会?坏|不会?变质|不会?发?霉|不带?(?:坏|变质|哈喇|走味|变味|回潮|受潮|发霉)|不会?(?:走味|变味|回潮|受潮|哈)|跟新的一样|没问题|没事|照样|照旧|一样(?:能|可以)?[喝吃用]|不过期|不会过期|不馊|不发霉)"
 )
+_FOREVER: Final = re.compile(
+    r"(?:永久|终身|一辈子|无限期|不限时间?|永远|长期)(?:都)?(?:能|可以?)?(?:有效|回看|重复看|随便看|反复看|反复听|听课|学|看课|用不过期|不过期)"
+)
+_AGES: Final = Decimal(36_500)
 _DATE: Final = re.compile(
     r"(生产日期|生产的?日期|出厂日期|到期日|有效期至|保质期到|过期时间)(?:都?是|为|在|，)*"
 )
@@ -66,12 +70,18 @@ class ShelfLifeTopic:
         for claim in _dates(scene):
             if scene.claimed(claim.start, claim.end):
                 yield claim
+        for found in scene.find(_FOREVER):
+            if scene.claimed(found.start(), found.end()):
+                yield ShelfLifeClaim(
+                    start=found.start(), end=found.end(), days=_AGES, high=_AGES, hedge="",
+                    kept=False, shown=found.group(),
+                )  # fmt: skip
         for index, numeral in scene.numbers():
             if numeral.unit not in _DAYS or numeral.value > 10_000:
                 continue
             before, after = reading.before(numeral.start, 12), reading.after(numeral.end, 10)
             shelf = _SHELF.search(before) or re.match(
-                r"^的?(?:超长|长)?(?:保质期|赏味期|保鲜期)", after
+                r"^的?(?:超长|长)?(?:保质期|赏味期|保鲜期|有效(?!成分))", after
             )
             tail = _KEEP_AFTER.match(after)
             kept = tail and (_KEEP_BEFORE.search(before) or True)
@@ -107,7 +117,8 @@ class ShelfLifeTopic:
                 return match(claim.shown, spec.raw)
             if claim.kept and claim.days < max(stated):
                 return match(claim.shown, spec.raw)
-            return _against(claim.shown, spec.raw, "保质期")
+            key = "有效期" if "有效" in spec.key else "保质期"
+            return _against(claim.shown, spec.raw, key, served=_is_served(card))
         return cannot_tell(claim.shown)
 
 
@@ -167,12 +178,20 @@ def _judge_date(claim: DateClaim, card: CardFacts, scene: Scene) -> Outcome:
     return cannot_tell(claim.shown)
 
 
-def _against(said: str, expected: str, key: str) -> Outcome:
+def _is_served(card: CardFacts) -> bool:
+    """True for courses, cards and trips, whose 有效期 is a term of use and not of keeping."""
+    return card.card.category in ("education", "other") and not card.specs_with(("保质",))
+
+
+def _against(said: str, expected: str, key: str, *, served: bool = False) -> Outcome:
     return contradiction(
         said,
         expected,
         f"疑似{key}与商品卡不符：说{said}，商品卡为{expected}",
-        why="有效期限应当与商品信息一致，关系食用和使用安全",
+        category="mismatch-spec" if served else None,
+        why="有效期限应当与商品信息一致，关系食用和使用安全"
+        if not served
+        else "使用期限应当与商品信息一致，口头承诺构成合同内容",
         suggestion=f"{key}按商品卡说：{expected}",
         laws=("adlaw-28-2", "adlaw-8", "consumer-20"),
     )

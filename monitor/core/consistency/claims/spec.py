@@ -35,7 +35,7 @@ _TELLING: Final = frozenset(
     }
 )  # fmt: skip
 _POURED: Final = re.compile(
-    r"(?:煮|烧|(?<![零一二三四五六七八九十百\dg])加|放|倒|兑|喝|泡|冲)(?:了|入|个|上)?$"
+    r"(?:[煮温烫热]到|煮|烧|(?<![零一二三四五六七八九十百\dg])加|放|倒|兑|喝|泡|冲)(?:了|入|个|上)?$"
 )
 _VAGUE_HEADS: Final = frozenset(
     ["适用", "最大", "产品", "电池", "整机", "单次", "额定", "可选", "使用", "工作"]
@@ -63,14 +63,17 @@ _HEADS_SAID: Final = {
 _HEAD_LINK: Final = (
     r"(?:量|度)?(?:就|才|都|也|足足|足有|达到|达|有|是|大概|差不多|得有|了|只|不过)*"
 )
-_LABEL: Final = re.compile(r"[一-龥]{2,4}(?=\d)")
+_LABEL: Final = re.compile(r"[一-龥]{2,4}(?=\d)|[公母雌雄](?=\d)")
 _PACKED: Final = re.compile(r"(?:净重|净含量|[一每整这][箱盒袋包桶罐瓶])[^，。？]{0,4}$")
 # Beyond this many seconds a number of years is a date.
 _YEARS: Final = 31_536_000 * 300
 _EMPHASISED: Final = re.compile(r"(?:才|只有|仅|仅仅|不到|就|只|足足|足有|整整)$")
 _SIDE_AFTER: Final = re.compile(r"^的?(长|宽|高|厚)(?![度大温低端级])")
-_LAIN: Final = re.compile(r"(?:存|藏|陈|放|老|窖|年份)[^，。？]{0,3}$")
-_LAIN_AFTER: Final = re.compile(r"^的?(?:老|陈|头|以上的?(?:老|陈))")
+_LAIN: Final = re.compile(r"(?:存|藏|陈|放|老|窖|年份|搁|躺|睡|埋|封|酿|泡|沉)[^，。？]{0,3}$")
+_LAIN_AFTER: Final = re.compile(r"^的?(?:老|陈|头|窖|洞藏|贮|藏|以上的?(?:老|陈))")
+_TO_KEEP: Final = re.compile(r"(?:存|放|藏|囤|搁)(?:个|上|它|着)+$")
+_LAID_KEY: Final = re.compile(r"年份|年头|陈酿|陈化|陈放|陈期|[贮储窖洞]藏|存放|酒龄")
+_SINCE_KEY: Final = re.compile(r"年份|生产日期|出厂|采摘|灌装")
 _MONTH: Final = Decimal(2_628_000)
 _SIDE: Final = re.compile(r"(厚|深|高)度?(?:是|有|达|达到|足足)?$")
 _THREE_SIDES: Final = re.compile(r"[*x][^/、]*[*x]")
@@ -103,11 +106,17 @@ class SpecTopic:
             if not dimensions or dimensions[0][0] in ("count",):
                 continue
             before = reading.before(numeral.start, 12)
-            if _EXEMPT.search(before) or _POURED.search(before):
+            poured = not numeral.percent and _POURED.search(before)
+            if _EXEMPT.search(before) or poured:
                 continue
             if dimensions[0][0] == "time" and _RATE.search(reading.around(numeral.start)):
                 continue
             if dimensions[0][0] == "age" and _OTHER_AGE.search(reading.before(numeral.start, 8)):
+                continue
+            if dimensions[0][0] == "gear" and before.endswith(
+                ("那", "这", "第", "哪", "调到", "开")
+            ):
+                # 四十五度那一档 points at one of them.
                 continue
             if not scene.claimed(numeral.start, numeral.end):
                 continue
@@ -183,16 +192,24 @@ def _aged(claim: SpecClaim, card: CardFacts, scene: Scene) -> Outcome | None:
     """存了十年 against 年份 2022: how long it has lain by the day of speech."""
     if scene.on is None or "time" not in dict(claim.dimensions) or not claim.shown.endswith("年"):
         return None
+    if _TO_KEEP.search(claim.before):
+        return None
     if not _LAIN.search(claim.before) and not _LAIN_AFTER.match(claim.after):
         return None
     for spec in card.specs:
-        year = re.search(r"(?:19|20)\d\d", spec.value) if "年份" in spec.key else None
+        # How long it was laid down, or since when it lies.
+        stated = [v for v in _values(spec, claim) if v[1] < _YEARS]
+        if stated and _LAID_KEY.search(spec.key):
+            same = _agrees(claim, spec)
+            return match(claim.shown, spec.raw) if same else _differs(claim, spec, 0.8)
+        year = re.search(r"(?:19|20)\d\d", spec.value) if _SINCE_KEY.search(spec.key) else None
         if year is None:
             continue
         age = scene.on.year - int(year[0])
         if claim.low - 1 <= age <= claim.high + 1:
             return match(claim.shown, spec.raw)
-        return _differs(claim, spec, 0.8)
+        if "年份" in spec.key or claim.low > age + 1:
+            return _differs(claim, spec, 0.8)
     return None
 
 

@@ -44,13 +44,20 @@ _NOT_COLOUR_AFTER: Final = re.compile(
     r"^(?:的?(?:号|标|按钮|链接|标志|袋|箱|包装)|素|皮|科技|五类|名单|五月|字|食品|领|酒|糖|茶|枣|豆|木|菜|心病|外|血|包|钱|眼圈|头|素沉着)"
     r"|^的?[^，。？]{0,4}(?:断|没货|没有了|卖完|卖光|抢完|售罄|缺货|停产|下架)"
 )
+# What a flavour was, or what one tastes in it: no flavour on sale.
+_NOT_FLAVOUR: Final = re.compile(
+    r"(?:去年|以前|之前|原来|上次|上一批|爱做|喜欢做|爱吃|一股|那股|有点|带点|淡淡的?|后味|回味|尾调|前调|中调|后调|吃出|喝出|闻到)[^，。？]{0,6}$"
+)
+_NOT_FLAVOUR_AFTER: Final = re.compile(
+    r"^的?[^，。？]{0,5}(?:断货|没货|没有|卖完|卖光|抢完|售罄|缺货|停产|停了|下架|没做|做过|不做|要等|罐头)"
+)
 _SHADE: Final = re.compile(
     r"(?:有|还有|新出|新上|加了|出了|选|拍)(?:了|的|个|一个|款|一款|这个|那个)*$"
 )
 _SHADE_AFTER: Final = re.compile(
     r"^(?:的)?(?:那|这)?(?:[款台件只双条个支]|也有|有现货|有货|我手里|这边)"
 )
-_SIZE_TALK: Final = re.compile(r"码|尺码|号|到|有|选|穿|拍")
+_SIZE_TALK: Final = re.compile(r"[码号到有选穿拍做都加要]")
 _COUNT: Final = re.compile(
     r"^(?:个|种|款|大)?(?:颜色|(?<=[个种款])色号|色(?:可选|任选)?|配色|尺码|码|口味|味道)"
 )
@@ -69,11 +76,7 @@ class VariantTopic:
         if "尺码" in listed:
             yield from _sizes(scene)
         if "口味" in listed:
-            for found in scene.find(scene.vocabulary.flavours.pattern):
-                a, b = found.span()
-                if not scene.in_name(a, b) and scene.claimed(a, b):
-                    word = found.group()
-                    yield VariantClaim(start=a, end=b, kind="口味", value=word, word=word)
+            yield from _flavours(scene)
         yield from _counts(scene, listed)
 
     def judge(self, claim: Claim, card: CardFacts, scene: Scene) -> Outcome | None:
@@ -83,7 +86,7 @@ class VariantTopic:
         if not isinstance(claim, VariantClaim):
             return None
         spec = card.options.get(claim.kind)
-        if spec is None:
+        if spec is None or (claim.word.endswith("香") and "香" not in spec.key + spec.value):
             return cannot_tell(claim.word)
         if claim.word in spec.value or _holds(claim, spec, scene):
             return match(claim.word, spec.raw)
@@ -121,7 +124,22 @@ def _colours(scene: Scene) -> Iterator[VariantClaim]:
 def _shown(word: str, before: str, after: str) -> bool:
     """还有一个抹茶绿, 樱花粉那台也有: a shade offered without the word 色."""
     shade = word[-1] in "红橙黄绿蓝紫粉灰黑白棕青"
+    if shade and len(word) > 2 and not before and after in ("的", "款"):
+        return True
     return shade and bool(_SHADE.search(before) or _SHADE_AFTER.match(after))
+
+
+def _flavours(scene: Scene) -> Iterator[VariantClaim]:
+    words = scene.vocabulary.flavours
+    for found in scene.find(words.pattern):
+        a, b = found.span()
+        if scene.in_name(a, b) or not scene.claimed(a, b):
+            continue
+        before, after = scene.reading.before(a, 10), scene.reading.after(b, 10)
+        if _NOT_FLAVOUR.search(before) or _NOT_FLAVOUR_AFTER.match(after):
+            continue
+        word = found.group()
+        yield VariantClaim(start=a, end=b, kind="口味", value=words.names[word], word=word)
 
 
 def _sizes(scene: Scene) -> Iterator[VariantClaim]:
