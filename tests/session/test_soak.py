@@ -43,6 +43,8 @@ def minutes(request: pytest.FixtureRequest) -> float:
 def test_rooms_that_come_stall_break_and_go_lose_nothing(
     store: Store, engine: Engine, minutes: float
 ) -> None:
+    # The dictionary of words, 100 MB, is otherwise loaded by the first word that asks for it.
+    engine.matcher.warm()
     chance = random.Random(7)
     clock = VirtualClock()
     seats: dict[str, VirtualRoom] = {}

@@ -108,6 +108,7 @@ class VirtualRoom:
         self.partials: list[Mapping[str, Any]] = []
         self.media_s = 0.0
         stream = RoomStream(ScriptedVad(), room=name)
+        now = self.clock
         self.session = RoomSession(
             SessionFacts(room=name, session=self.id, started_at=START, source="", model="scripted"),
             ruling=self.ruling(engine, cards, listen=listen),
@@ -115,7 +116,8 @@ class VirtualRoom:
             pool=self.pool,
             store=store,
             partial=self.partials.append,
-            now=lambda: START + timedelta(seconds=self.clock()),
+            # Not through `self`: a room that leaves is to be freed at once.
+            now=lambda: START + timedelta(seconds=now()),
         )
 
     def ruling(
