@@ -142,6 +142,8 @@ class SpecTopic:
         if aged := _aged(claim, card, scene):
             return aged
         rivals = [spec for spec in card.specs if _values(spec, claim)]
+        if not rivals:
+            return None
         rivals = [s for s in rivals if not re.search("保质|质保|生产日期|有效期", s.key)]
         if "time" in dict(claim.dimensions) and not (
             claim.hedge == "more" or claim.low != claim.high or _AGED.match(claim.after)
@@ -190,7 +192,7 @@ class SpecTopic:
 
 def _aged(claim: SpecClaim, card: CardFacts, scene: Scene) -> Outcome | None:
     """存了十年 against 年份 2022: how long it has lain by the day of speech."""
-    if scene.on is None or "time" not in dict(claim.dimensions) or not claim.shown.endswith("年"):
+    if scene.on is None or not claim.shown.endswith("年") or "time" not in dict(claim.dimensions):
         return None
     if _TO_KEEP.search(claim.before):
         return None
