@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 import ahocorasick
@@ -33,11 +33,13 @@ class WordIndex(Generic[T]):
         self._ready = bool(self._payloads)
         self._payloads = defaultdict(list)
 
+    def hits(self, skeleton: str) -> Iterable[tuple[int, tuple[int, tuple[T, ...]]]]:
+        """As `scan`, (last position, (length, payloads)): for loops in which each step counts."""
+        return self._automaton.iter(skeleton) if self._ready else ()
+
     def scan(self, skeleton: str) -> Iterator[tuple[int, int, tuple[T, ...]]]:
         """Every occurrence as (start, end, payloads), in order of its end."""
-        if not self._ready:
-            return
-        for last, (length, payloads) in self._automaton.iter(skeleton):
+        for last, (length, payloads) in self.hits(skeleton):
             yield last + 1 - length, last + 1, payloads
 
 

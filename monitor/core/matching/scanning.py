@@ -42,13 +42,12 @@ class Found:
 
 
 class _Entry:
-    """What hangs on one word: terms, the `mask` of phrases that need it, an allowance."""
+    """What hangs on one word beside the phrases that need it: terms, an allowance."""
 
-    __slots__ = ("allowed", "mask", "terms")
+    __slots__ = ("allowed", "terms")
 
     def __init__(self) -> None:
         self.terms: list[tuple[Rule, str]] = []
-        self.mask = 0
         self.allowed = False
 
 
@@ -64,13 +63,12 @@ class Scanner:
         for phrase in pack.allow:
             self._entries[fold(phrase)].allowed = True
         self._filter = PhraseFilter([phrase.anchors for _, phrase in self._phrases])
-        for word, mask in self._filter.masks.items():
-            self._entries[word].mask = mask
         self._terms = frozenset(word for word, entry in self._entries.items() if entry.terms)
         self._gate = compile_gate(phrase for _, phrase in self._unanchored)
-        self._words: WordIndex[_Entry] = WordIndex()
-        for word, entry in self._entries.items():
-            self._words.add(word, entry)
+        masks = self._filter.masks
+        self._words: WordIndex[tuple[int, _Entry | None]] = WordIndex()
+        for word in {**self._entries, **masks}:
+            self._words.add(word, (masks.get(word, 0), self._entries.get(word)))
         self._words.freeze()
         self._entries.clear()
 
@@ -85,8 +83,11 @@ class Scanner:
         allowed: list[tuple[int, int]] = []
         skeleton = normal.skeleton
         said = self._filter.said_nothing
-        for start, end, (entry,) in self._words.scan(skeleton):
-            said |= entry.mask
+        for last, (length, ((mask, entry),)) in self._words.hits(skeleton):
+            said |= mask
+            if entry is None:
+                continue
+            start, end = last + 1 - length, last + 1
             if entry.allowed:
                 allowed.append((start, end))
             if not entry.terms or not self._is_a_word(skeleton, start, end):

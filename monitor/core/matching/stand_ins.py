@@ -18,23 +18,29 @@ _PRICE = re.compile(
 )
 _ROUND_OR_SMALL = re.compile("^(?:[一二两三四半几1-4]|[^零]*[百千万])$")
 _SIGNS = (
-    (re.compile(r"\+(?=[vw微薇威维卫徽我q扣群裙])"), "加"),
-    (re.compile("(?<![a-z0-9])d[1一](?![0-9a-z])"), "第一"),
-    (re.compile("(?<![兄弟小徒])弟1(?![0-9])"), "第一"),
-    (re.compile("(?<=第)[il](?![0-9a-z])"), "一"),
-    (re.compile("(?<=[几过上破数好])w(?![0-9a-z])"), "万"),
-    (re.compile("(?<![a-z0-9])(?:[vw]x(?:in)?(?![a-z0-9])|[vw][信芯鑫])"), "微信"),
+    (frozenset("+"), re.compile(r"\+(?=[vw微薇威维卫徽我q扣群裙])"), "加"),
+    (frozenset("d"), re.compile("(?<![a-z0-9])d[1一](?![0-9a-z])"), "第一"),
+    (frozenset("弟"), re.compile("(?<![兄弟小徒])弟1(?![0-9])"), "第一"),
+    (frozenset("il"), re.compile("(?<=第)[il](?![0-9a-z])"), "一"),
+    (frozenset("w"), re.compile("(?<=[几过上破数好])w(?![0-9a-z])"), "万"),
+    (frozenset("vw"), re.compile("(?<![a-z0-9])(?:[vw]x(?:in)?(?![a-z0-9])|[vw][信芯鑫])"), "微信"),
     (
+        frozenset("加扫+"),
         re.compile(
             "[加扫+][我你他她个下一咱俺的]{0,3}"
             "(卫星|[薇威维卫徽围唯][信心芯鑫]|微[心芯鑫])(?!电视|定位|图|锅|导航|通信|[片台城])"
         ),
         "微信",
     ),
-    (re.compile("(?<![微薇])[微薇威维卫徽围唯](?:xin|x)(?![a-z0-9])|微[芯鑫馨]"), "微信"),
-    (re.compile("(?<=[进入加拉建])(?:裙(?![子摆装撑裤边长])|君羊)"), "群"),
+    (
+        frozenset("x芯鑫馨"),
+        re.compile("(?<![微薇])[微薇威维卫徽围唯](?:xin|x)(?![a-z0-9])|微[芯鑫馨]"),
+        "微信",
+    ),
+    (frozenset("裙羊"), re.compile("(?<=[进入加拉建])(?:裙(?![子摆装撑裤边长])|君羊)"), "群"),
     # A word of sound alone for 最, before what only 最 stands before.
     (
+        frozenset("醉罪嘴z"),
         re.compile(
             "(?:(?<![喝酒灌沉陶迷谢认受犯怪得无])[醉罪]|(?<![张小油亲闭开动多])嘴|(?<![a-z])zui(?=[^a-z]))"
             "(?=好[用喝吃看穿卖使闻]|便宜|[低优佳强大新火牛]|高[级端档]|先进|安全|耐用|划算|实惠|省[心钱]|"
@@ -43,6 +49,7 @@ _SIGNS = (
         "最",
     ),
 )
+"""Characters of which a text must hold one, the sign, and the word that it is read as."""
 _SPLITS = {
     "氵台": "治", "亻言": "信", "讠正": "证", "疒丙": "病", "疒冬": "疼", "疒甬": "痛",
     "疒豆": "痘", "疒巴": "疤", "疒叟": "瘦", "礻去": "祛", "钅戋": "钱", "氵咸": "减",
@@ -56,13 +63,15 @@ _SPLITS = {
 """Characters written as their parts, side by side."""
 _SPLIT = re.compile("|".join(sorted(map(re.escape, _SPLITS), key=len, reverse=True)))
 _SPLIT_HEADS = frozenset(parts[0] for parts in _SPLITS)
-_SIGN_HEADS = frozenset("+vw裙羊醉罪嘴zdilx弟薇威维卫徽围唯微")
+_SIGN_HEADS = frozenset().union(*(needed for needed, _, _ in _SIGNS))
 
 
 def signs_in(skeleton: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, word) of each sign, letter or part of a character that is read as a word."""
-    if not _SIGN_HEADS.isdisjoint(skeleton) and ("+" in skeleton or not skeleton.isascii()):
-        for pattern, word in _SIGNS:
+    if not _SIGN_HEADS.isdisjoint(skeleton):
+        for needed, pattern, word in _SIGNS:
+            if needed.isdisjoint(skeleton):
+                continue
             for found in pattern.finditer(skeleton):
                 yield *found.span(pattern.groups), word
     if not _SPLIT_HEADS.isdisjoint(skeleton):
