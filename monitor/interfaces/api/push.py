@@ -71,7 +71,8 @@ async def _pushed(socket: WebSocket, services: Services, room: str) -> None:
         trouble = error.diagnostics()
         raise
     finally:
-        await asyncio.to_thread(services.rooms.close_push, room, session, trouble)
+        # Shielded: the room goes off air even when the connection's own task is cancelled.
+        await asyncio.shield(asyncio.to_thread(services.rooms.close_push, room, session, trouble))
     await _send(socket, {"type": "ended", "media_s": round(session.media_ms / 1000, 3)})
     await socket.close(1000)
 
