@@ -133,7 +133,10 @@ class WhisperRecogniser:
         return Hypothesis(text=self._text(decoded.tokens), looped=self._loops(decoded))
 
     def _decode_batch(self, batch: list[DecodeInput], prompts: list[list[int]]) -> list[Hypothesis]:
-        held = self._encodings.get(batch[0].pcm) if len(batch) == 1 else None
+        # Only a second listening, which wants no words, takes what was kept: a first one must not
+        # hang on what this process heard before, nor on how wide that batch was.
+        again = len(batch) == 1 and not batch[0].want_words
+        held = self._encodings.get(batch[0].pcm) if again else None
         features = [] if held is not None else [self._features(item.pcm) for item in batch]
         frames = [held.frames] if held is not None else [each.shape[1] for each in features]
         width = min(FULL_FRAMES, max(frames) + PADDING_FRAMES)
