@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from monitor.errors import TranscriptionError
 from monitor.runtime.asr.model_files import ModelFiles
@@ -89,6 +90,14 @@ def test_hotwords_are_cut_to_what_fits(ear: WhisperRecogniser, samples: dict[str
     many = tuple(f"很长很长的商品名称第{number}号" for number in range(200))
     heard = ear.transcribe(DecodeInput(pcm=samples["clean"], hotwords=many))
     assert heard.dropped is None or heard.text == ""
+
+
+def test_what_is_heard_does_not_hang_on_the_number_of_cores(ear: WhisperRecogniser) -> None:
+    # A matrix product over two threads rounds otherwise than over one, and a beam search turns the
+    # last bit of a feature into another character: evidence read twice would read differently.
+    blas = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
+    assert blas
+    assert [pool["num_threads"] for pool in blas] == [1] * len(blas)
 
 
 def test_a_click_of_sound_is_no_error(ear: WhisperRecogniser) -> None:

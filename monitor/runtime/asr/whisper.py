@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from opencc import OpenCC
+from threadpoolctl import threadpool_limits
 
 from monitor.errors import TranscriptionError
 from monitor.model import Word
@@ -75,6 +76,9 @@ class WhisperRecogniser:
         limits: GuardLimits | None = None,
     ) -> None:
         os.environ.setdefault("OMP_NUM_THREADS", "1")
+        # The features' matrix product rounds by its number of threads, and the text with it: one
+        # thread, that a recording reads the same on two cores and on sixty-four.
+        threadpool_limits(1, user_api="blas")
         self._name = files.name
         self._model, self.device = _load(files, workers, device)
         self._tokenizer = _tokenizer(self._model)
