@@ -4,22 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from monitor.core.matching.context.view import HitView
-from monitor.core.matching.phrases import CompiledPhrase, Vocabulary, compile_phrase
+from monitor.core.matching.phrases import (
+    CompiledPhrase,
+    Vocabulary,
+    compile_gate,
+    compile_phrase,
+)
 from monitor.core.rules.types import CardCondition, Exception_, Rule
 from monitor.core.text.normalise import fold
 from monitor.model import ProductCard
 
 
+class _Phrases(tuple[CompiledPhrase, ...]):
+    """Phrases of one place, behind one pattern that spares most texts all of them."""
+
+    @cached_property
+    def _gate(self) -> Any:
+        return compile_gate(self)
+
+    def may_hold(self, utf8: bytes) -> bool:
+        """False when none of them stands in the text."""
+        return len(self) == 1 or self._gate.search(utf8) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Excuse:
     exception: Exception_
-    over: tuple[CompiledPhrase, ...]
-    before: tuple[CompiledPhrase, ...]
-    after: tuple[CompiledPhrase, ...]
-    clause: tuple[CompiledPhrase, ...]
-    line: tuple[CompiledPhrase, ...]
+    over: _Phrases
+    before: _Phrases
+    after: _Phrases
+    clause: _Phrases
+    line: _Phrases
 
 
 class Excuses:
@@ -41,8 +60,8 @@ class Excuses:
 
 
 def _compile(exception: Exception_, vocab: Vocabulary) -> _Excuse:
-    def phrases(sources: tuple[str, ...]) -> tuple[CompiledPhrase, ...]:
-        return tuple(compile_phrase(source, vocab) for source in sources)
+    def phrases(sources: tuple[str, ...]) -> _Phrases:
+        return _Phrases(compile_phrase(source, vocab) for source in sources)
 
     return _Excuse(
         exception=exception,
@@ -72,13 +91,15 @@ def _holds(excuse: _Excuse, view: HitView, term: str) -> bool:
     return all(not phrases or _occurs(phrases, text) for phrases, text in places)
 
 
-def _occurs(phrases: tuple[CompiledPhrase, ...], text: str) -> bool:
+def _occurs(phrases: _Phrases, text: str) -> bool:
     utf8 = text.encode()
-    return any(phrase.search(utf8) is not None for phrase in phrases)
+    return phrases.may_hold(utf8) and any(phrase.search(utf8) is not None for phrase in phrases)
 
 
-def _covered(phrases: tuple[CompiledPhrase, ...], view: HitView) -> bool:
+def _covered(phrases: _Phrases, view: HitView) -> bool:
     utf8 = view.skeleton.encode()
+    if not phrases.may_hold(utf8):
+        return False
     length = view.end - view.start
     return any(
         start < view.end and view.start < end and end - start >= length

@@ -11,6 +11,7 @@ from typing import Any
 
 import re2
 
+from monitor.core.matching.raw_patterns import required_words
 from monitor.core.matching.slots import SLOT_PATTERNS
 from monitor.core.rules.phrase import (
     Alternatives,
@@ -130,8 +131,9 @@ def compile_gate(phrases: Iterable[CompiledPhrase]) -> Any:
 
 
 def compile_regex(source: str) -> CompiledPhrase:
-    """A raw RE2 pattern of a rule, run on every text: it has no anchors."""
-    return CompiledPhrase(source=source, expression=f"({source})", anchors=(), bans=())
+    """A raw RE2 pattern of a rule, anchored by the words that it shows it needs."""
+    anchors = tuple(sorted(required_words(source), key=_commonness))
+    return CompiledPhrase(source=source, expression=f"({source})", anchors=anchors, bans=())
 
 
 @lru_cache(maxsize=100_000)

@@ -155,13 +155,12 @@ class Scanner:
             for spelling in spellings(fold(term)):
                 self._entries[spelling].terms.append((rule, term))
         for source in rule.match.phrases:
-            phrase = compile_phrase(source, pack.vocab)
-            if not phrase.anchors:
-                self._unanchored.append((rule, phrase))
-                continue
-            self._phrases.append((rule, phrase))
+            self._file(rule, compile_phrase(source, pack.vocab))
         for source in rule.match.regex:
-            self._unanchored.append((rule, compile_regex(source)))
+            self._file(rule, compile_regex(source))
+
+    def _file(self, rule: Rule, phrase: CompiledPhrase) -> None:
+        (self._phrases if phrase.anchors else self._unanchored).append((rule, phrase))
 
 
 def _run(
