@@ -34,6 +34,11 @@ _HEARSAY: Final = re.compile(
     r"(?:有人|别人|人家|有的主播|有些主播|有主播|他们|她们|网上|同行|听说|传言|谣言|都在传|平台不让|不让|不允许|不准)"
     r"[^，。？]{0,6}(?:说|讲|宣传|喊)[^，。？]*$"
 )
+# 纠正一下，刚才同事说保质期三年，那是面膜: what is put right is told as it was said.
+_SAID_BEFORE: Final = re.compile(
+    r"(?:刚才|刚刚|前面|之前|上一?场)[^，。？]{0,5}(?:说|讲|报|念|写|打|标)(?:成|的是|的|了)?[^，。？]{0,8}$"
+)
+_PUT_RIGHT: Final = re.compile(r"纠正|更正|[说讲报念写打标]错|口误|[说讲报念]反了|嘴瓢")
 _CONDITION: Final = re.compile(
     r"(?:如果|要是|假如|假设|万一|若是|倘若|除非|就算|即使|哪怕)[^，。？]*$"
 )
@@ -52,7 +57,7 @@ _LIKENED: Final = re.compile(
     r"(?:真正的?|真的?|纯|那个|是)?$"
 )
 _LIKENED_AFTER: Final = re.compile(
-    r"^(?:一样|一般|般|似的|那样|这样的?手感|手感|质感|触感|感|风格|风(?=[格情的])|同款|级别|级的|平替|不是这个|系(?!统|列)|味|纹|看起来|还要?[软轻贵好])"
+    r"^(?:一样(?![是都也能可给包发卖拍穿好用]|有(?!效))|一般|般|似的|那样|这样的?手感|手感|质感|触感|感|风格|风(?=[格情的])|同款|级别|级的|平替|不是这个|系(?!统|列)|味|纹|看起来|还要?[软轻贵好])"
 )
 _WARNING: Final = re.compile(
     r"(?:别信|不要信|不要相信|小心|谨防|当心|避开|千万别|警惕|那些|凡是)[^，。？]*$"
@@ -204,6 +209,8 @@ def _of_a_kind(reading: Reading, start: int, end: int, before: str, after: str) 
 
 def _reported(reading: Reading, start: int, before: str) -> bool:
     if _REPORTED.search(before) or _HEARSAY.search(before):
+        return True
+    if _SAID_BEFORE.search(before) and _PUT_RIGHT.search(reading.text):
         return True
     # 有人问我，是不是进口的: the question's frame stands in the clause before.
     previous = reading.previous_clause(start)

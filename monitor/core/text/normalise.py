@@ -21,8 +21,11 @@ from monitor.core.text.folding import (
     fold_table,
 )
 
-_CONTEXTUAL = frozenset(".．,，:：-－–~～")
+_RINGS = frozenset("○◯⭕◎")
+"""Drawn for a zero, but only where a number goes on: elsewhere they mask or adorn."""
+_CONTEXTUAL = frozenset(".．,，:：-－–~～") | _RINGS
 _KEPT_IN_NUMBERS = {".": ".", "．": ".", ":": ":", "：": ":"}
+_AFTER_NUMBERS = frozenset("%％元块毛米单件份套万倍")
 _THOUSANDS = frozenset(",，")
 _DEPENDS = re.compile("[0-9０-９][.．,，:：~～–-]|[oOlIiL]")
 _DIGIT_LIKE = re.compile(
@@ -116,6 +119,9 @@ def _keeps_places(text: str, plain: str, delicate: AbstractSet[str]) -> bool:
 def _between_digits(text: str, index: int, folded: str) -> str:
     """What a sign is between digits: a decimal point, a ratio, a range, or a thousands comma."""
     char, following = text[index], text[index + 1 : index + 5]
+    if char in _RINGS:
+        rest = following.lstrip("".join(_RINGS))[:1]
+        return "0" if rest.isdigit() or rest in _AFTER_NUMBERS else folded
     if not following[:1].isdigit():
         return folded
     if char in _THOUSANDS:

@@ -21,6 +21,8 @@ _ENTIRE: Final = re.compile(
     r"(?:整[个张只条件套台把口双]|通体|整体|全身)[^，。？]{0,4}(?:是|用|为)[的了]?$"
 )
 
+_FACES: Final = frozenset({"fibre", "leather"})
+
 # 盆体是不锈钢的: the body of a thing is the thing.
 _BODY: Final = re.compile(r"[一-龥](?:身|体|子|壳)(?:全|都|也|就)*(?:是|用的?都?是?|为)的?$")
 _IS: Final = re.compile(r"(?:全|都|也|就|可)*(?:是|用的?都?是|为)(?:用|的)?$")
@@ -109,7 +111,9 @@ def _same_group(claim: MaterialClaim, facts: Sequence[MaterialFact], scene: Scen
         # A product of one stated stuff is of no other: PC of a suitcase, 铝镁合金 said.
         alike = len(set(groups)) == 1 and groups[0] in vocabulary.exclusive
         sole = alike and _whole(claim, scene)
-        return group in groups or sole
+        # A face of cloth is not of leather: 鞋面 of a shoe of 聚酯纤维、橡胶.
+        faced = group in _FACES and claim.part in vocabulary.main_parts
+        return group in groups or sole or (faced and not _FACES.isdisjoint(groups))
     return any(
         claim.material in rivals and any(fact.name in rivals for fact in facts)
         for rivals in vocabulary.rivals

@@ -107,6 +107,12 @@ class QuantityTopic:
                 return cannot_tell(said, "商品卡按单件写，说的可能是组合")
         else:
             mine = [m for m in (*content.sizes, *content.totals) if m.dimension == claim.dimension]
+            if not mine and any(
+                measure.dimension == claim.dimension
+                for spec in card.specs
+                for measure in spec.measures
+            ):
+                return None  # 一百二十平 is no content of 一台, but it is what 适用面积 speaks of
             if not mine:
                 return cannot_tell(said)
             if any(_within(claim, measure) for measure in mine):

@@ -15,7 +15,8 @@ from monitor.core.consistency.scene import Scene
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantClaim(Claim):
-    """One option said to exist. `kind` is 颜色, 尺码 or 口味; `value` its canonical name."""
+    """One option said to exist. `kind` is 颜色, 尺码 or 口味; `value` its canonical name, '' when
+    the vocabulary has none."""
 
     kind: str
     value: str
@@ -31,6 +32,7 @@ class VariantCount(Claim):
     word: str
 
 
+_SHADES: Final = frozenset("红橙黄绿青蓝紫灰黑白棕粉")
 _OFFERED: Final = re.compile(
     r"(?:有|还有|可选|可以选|能选|随便选|选|颜色|色系|配色|新出|新增|新上|上新|加了|上架|都有|出了|款|色|口味|拍|是|到|和|、|，|的|这个|这件|穿|要|^)[^，。？]{0,4}$"
 )
@@ -55,9 +57,11 @@ _SHADE: Final = re.compile(
     r"(?:有|还有|新出|新上|加了|出了|选|拍)(?:了|的|个|一个|款|一款|这个|那个)*$"
 )
 _SHADE_AFTER: Final = re.compile(
-    r"^(?:的)?(?:那|这)?(?:[款台件只双条个支]|也有|有现货|有货|我手里|这边)"
+    r"^(?:的)?(?:那|这)?(?:[款台件只双条个支]|也有|有现货|有货|我手里|这边|(?:也|都|还|这边)*(?:给(?:你们?|大家))?(?:留|补|上|加|备)(?:了|着|上|到|好))"
 )
 _SIZE_TALK: Final = re.compile(r"[码号到有选穿拍做都加要]")
+_MOST_SIZES: Final = 15
+"""四十七码 is a size and no count of sizes."""
 _COUNT: Final = re.compile(
     r"^(?:个|种|款|大)?(?:颜色|(?<=[个种款])色号|色(?:可选|任选)?|配色|尺码|码|口味|味道)"
 )
@@ -90,6 +94,9 @@ class VariantTopic:
             return cannot_tell(claim.word)
         if claim.word in spec.value or _holds(claim, spec, scene):
             return match(claim.word, spec.raw)
+        if not claim.value:
+            shade = claim.word.removesuffix("色")
+            return match(claim.word, spec.raw) if shade in spec.value else cannot_tell(claim.word)
         if claim.word in card.name or any(claim.word in alias for alias in card.aliases):
             return match(claim.word, card.card.name)
         return contradiction(
@@ -116,9 +123,14 @@ def _colours(scene: Scene) -> Iterator[VariantClaim]:
             continue
         if not (_OFFERED.search(before) or _OFFERED_AFTER.match(after)):
             continue
-        if scene.claimed(a, b):
-            value = words.names[word]
-            yield VariantClaim(start=a, end=b, kind="颜色", value=value, word=word)
+        if not scene.claimed(a, b):
+            continue
+        if before[-1:] in _SHADES and before:
+            # 青白色 is a shade of its own and neither 青色 nor 白色.
+            word = before[-1] + word
+            yield VariantClaim(start=a - 1, end=b, kind="颜色", value="", word=word)
+            continue
+        yield VariantClaim(start=a, end=b, kind="颜色", value=words.names[word], word=word)
 
 
 def _shown(word: str, before: str, after: str) -> bool:
@@ -164,6 +176,7 @@ def _counts(scene: Scene, listed: Set[str]) -> Iterator[VariantCount]:
             or numeral.approx
             or not _COUNT.match(tail)
             or numeral.value != int(numeral.value)
+            or (tail.startswith("码") and numeral.value > _MOST_SIZES)
         ):
             continue
         kind = "颜色" if "色" in tail[:4] else "尺码" if "码" in tail[:4] else "口味"
