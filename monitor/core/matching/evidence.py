@@ -16,6 +16,8 @@ _FUNCTION = frozenset(
     "大多少几一二三四五六七八九十两百千万为什么怎样只再又才更太真得地着过呀哈喔嘛哪谁"
 )
 """Characters so common that by sound alone they prove nothing."""
+_VERBS = frozenset("抹摸磨猛谋")
+"""Fillers that are words of their own before a whole word."""
 _STRONG_FILLERS = frozenset("某母牡牟谋抹摸膜摩莫墨默猛萌锰牧什")
 
 
@@ -151,6 +153,8 @@ def _masked(stream: Stream, found: Sounded, setting: Setting, same: int) -> Beli
         said = setting.skeleton[stream.starts[place] : stream.ends[place]]
         if (_STRONG_FILLERS if inner else HARD_FILLERS).isdisjoint(said):
             return None
+        if found.masked == 0 and said in _VERBS and is_word(text[1:]):
+            return None  # 抹|东西 rubs things
     first, last = stream.starts[found.start], stream.ends[found.end - 1]
     if cuts_a_word(setting.skeleton, first, last):
         return None  # 加什么信|息 asks what to add

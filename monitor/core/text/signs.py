@@ -63,6 +63,8 @@ def spelt_out(normal: NormalizedText) -> tuple[NormalizedText, frozenset[int]] |
         after = skeleton[at : at + 1]
         if _latin(after) or (_latin(before) and before not in _LEADING and before.isalpha()):
             continue
+        if before and pieces[-2:-1] == [before] and not before.isascii():
+            continue  # 微微❤: the word before it is whole
         name = SIGN_SYLLABLES[char]
         pieces.extend(name)
         new_starts.extend([index] * len(name))
