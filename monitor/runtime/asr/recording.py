@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from monitor.model import CoverageGap, Utterance
 from monitor.runtime.asr.endpoint import EndpointPolicy
-from monitor.runtime.asr.port import DecodeInput, Hypothesis, Recogniser
+from monitor.runtime.asr.port import DecodeInput, Hypothesis, Pcm, Recogniser
 from monitor.runtime.asr.requests import DecodeRequest
 from monitor.runtime.asr.stream import PER_MS, RoomStream
 from monitor.runtime.asr.vad import VoiceActivity
@@ -27,6 +27,9 @@ RECORDING_POLICY = EndpointPolicy(
 RECORDING_BEAM = 5
 SEAL_MS = 30_000
 """At least so much lies between two sealed positions: it is what a kill can cost."""
+
+STEP_MS = 96
+"""How often the stream is asked whether anybody speaks; pauses between sentences are short."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,8 @@ def transcribe_recording(
     in_flight: deque[tuple[_Batch, _Answers] | HeardTo] = deque()
     pending: _Batch = []
     sealed_ms = from_ms
+    # The next chunk's first sample, for its own time is given in whole milliseconds.
+    place = 0
 
     def decode(batch: _Batch) -> list[tuple[Hypothesis, str | None]]:
         answers = recogniser.transcribe_many([request.as_input() for request in batch])
@@ -111,19 +116,24 @@ def transcribe_recording(
                 yield HeardTo(media_ms=item.end_ms, sealed=True)
                 sealed_ms = item.end_ms
                 continue
+            if abs(item.start_ms * PER_MS - place) >= PER_MS:
+                place = item.start_ms * PER_MS
             if item.end_ms <= from_ms:
+                place += len(item.pcm)
                 continue
-            skipped = max(0, from_ms - item.start_ms)
-            pending += stream.feed(item.pcm[skipped * PER_MS :], item.start_ms + skipped)
+            skipped = max(0, from_ms * PER_MS - place)
+            for at, pcm in _steps(item.pcm[skipped:], place + skipped):
+                pending += stream.feed(pcm, at // PER_MS)
+                if stream.heard_ms - sealed_ms >= SEAL_MS and not stream.speaking:
+                    launch()
+                    sealed_ms, begun = stream.forget()
+                    pending += begun
+                    in_flight.append(HeardTo(media_ms=sealed_ms, sealed=True))
+            place += len(item.pcm)
             for gap in stream.take_gaps():
                 launch()
                 yield from given_out(0)
                 yield gap
-            if stream.heard_ms - sealed_ms >= SEAL_MS and not stream.speaking:
-                launch()
-                sealed_ms, begun = stream.forget()
-                pending += begun
-                in_flight.append(HeardTo(media_ms=sealed_ms, sealed=True))
             if len(pending) >= width:
                 launch()
                 yield from given_out(2 * workers)
@@ -135,6 +145,16 @@ def transcribe_recording(
         launch()
         yield from given_out(0)
         yield HeardTo(media_ms=stream.heard_ms, sealed=True)
+
+
+def _steps(pcm: Pcm, place: int) -> Iterator[tuple[int, Pcm]]:
+    """The sound in steps short enough to meet a pause, cut at the same samples in every run."""
+    step = STEP_MS * PER_MS
+    while len(pcm):
+        size = step - place % step
+        yield place, pcm[:size]
+        pcm = pcm[size:]
+        place += size
 
 
 def _again(

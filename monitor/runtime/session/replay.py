@@ -125,7 +125,7 @@ def transcribe_and_judge(
             if isinstance(part, HeardTo):
                 heard_ms = max(heard_ms, part.media_ms)
                 if part.sealed:
-                    journal.heard_to(heard_ms)
+                    journal.heard_to(part.media_ms)
                 tell(heard_ms, info.duration_ms)
             elif isinstance(part, CoverageGap):
                 gaps.append(part)
