@@ -52,7 +52,9 @@ def session(cards: int, hours: float) -> tuple[list[ProductCard], list[str]]:
             spoken.append(f"我们来看{on_air + 1}号链接。")
         else:
             spoken.append(random.choice(kinds[on_air % len(kinds)]["says"])[2])
-    return parse_cards(made), spoken
+    # The last quarter says what the first one said, so that only the session's length parts them.
+    quarter = len(spoken) // 4
+    return parse_cards(made), [*spoken[:-quarter], *spoken[:quarter]]
 
 
 def run(cards: int, hours: float, *, audio: bool) -> None:

@@ -97,8 +97,10 @@ class ConsistencyChecker:
         self, scene: Scene, mentions: Sequence[Mention], on_air: str | None
     ) -> Iterator[Comparison]:
         taken: set[int] = set()
+        seen = scene
         for topic in TOPICS:
-            seen = replace(scene, taken=frozenset(taken))
+            if len(taken) != len(seen.taken):
+                seen = replace(seen, taken=frozenset(taken))
             for claim in topic.find(seen):
                 if taken.intersection(claim.numerals):
                     continue
@@ -171,9 +173,8 @@ class ConsistencyChecker:
         return any(
             (other := topic.judge(claim, facts, scene)) is not None
             and other.verdict is Verdict.MATCH
-            and _fits(claim, facts)
             for card, facts in self._facts.items()
-            if card != product
+            if card != product and _fits(claim, facts)
         )
 
 

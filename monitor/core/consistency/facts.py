@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from monitor.core.consistency.inclusions import Included, inclusions
 from monitor.core.consistency.options import Stated, listings, stated_choices
@@ -31,6 +32,11 @@ _WHOLE = frozenset(
 )
 
 
+_VAGUE_HEADS: Final = frozenset(
+    ["适用", "最大", "产品", "电池", "整机", "单次", "额定", "可选", "使用", "工作"]
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """A measured value in the base unit of its dimension; `low` = `high` when exact."""
@@ -43,12 +49,16 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecFact:
-    """One entry of `specs`: folded key and value, and the measures in the value."""
+    """One entry of `specs`: folded key and value, and the measures in the value.
+
+    `words`: what the attribute is called in speech, its key among them.
+    """
 
     key: str
     value: str
     raw: str
     measures: tuple[Measure, ...]
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +98,8 @@ class CardFacts:
     choices: Mapping[str, Stated]
     options: Mapping[str, SpecFact]
     inclusions: Mapping[str, Included]
+    measured: frozenset[str]
+    """The dimensions in which the specs state a measure."""
 
     @property
     def share_total(self) -> Decimal:
@@ -112,6 +124,7 @@ def card_facts(card: ProductCard, vocabulary: Vocabulary) -> CardFacts:
         aliases=tuple(fold(alias) for alias in card.aliases),
         origin=_origin(card, vocabulary),
         content=_content(card.net_content, vocabulary) if card.net_content else None,
+        measured=frozenset(m.dimension for spec in specs for m in spec.measures),
         materials=(
             *_materials(card, vocabulary),
             *_spec_materials(specs, vocabulary, filled=bool(card.materials)),
@@ -164,7 +177,20 @@ def _spec(key: str, value: str, vocabulary: Vocabulary) -> SpecFact:
         )
         whole = Measure(dimension=found[0].dimension, unit=found[0].unit, low=low, high=high)
         found = (*found, whole)
-    return SpecFact(key=fold(key), value=folded, raw=value, measures=found)
+    name = fold(key)
+    words = _words_for(name, vocabulary)
+    return SpecFact(key=name, value=folded, raw=value, measures=found, words=words)
+
+
+def _words_for(key: str, vocabulary: Vocabulary) -> frozenset[str]:
+    words = {key}
+    if len(key) >= 4:
+        # 后仰一百八十度 for 后仰角度.
+        words.update({key[:2], key[-2:]} - _VAGUE_HEADS)
+    for attribute in vocabulary.attributes:
+        if attribute.name == key or key in attribute.words:
+            words.update(attribute.words)
+    return frozenset(words)
 
 
 def _origin(card: ProductCard, vocabulary: Vocabulary) -> tuple[Place, ...]:

@@ -8,7 +8,10 @@ the vocabulary are put in, and a stretch that is a word by itself stays unless t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from operator import ne
+
+import ahocorasick
 
 from monitor.core.consistency.facts import CardFacts
 from monitor.core.consistency.misheard_numbers import MeasureRepair
@@ -103,8 +106,8 @@ class Homophones:
         while at < len(chars):
             at += self._exact(chars, heard, at) or 1
         heard = sound("".join(chars))
-        for start in range(len(chars)):
-            for end, term in self._near.at(heard, start):
+        for start, ends in sorted(self._near.places(heard).items()):
+            for end, term in ends:
                 stretch = "".join(chars[start:end])
                 if _may_stand_for(stretch, term):
                     chars[start:end] = list(term)
@@ -172,25 +175,31 @@ class _Near:
     """Finds terms that lie one syllable away: their one half or the other stands exactly."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._halves: dict[tuple[int, int, str], list[tuple[str, str]]] = {}
+        halves: dict[str, list[tuple[int, str, str]]] = {}
         for key, word in _near_terms(words).items():
             half = len(key) // 2
-            for side, part in ((0, key[:half]), (1, key[half:])):
-                self._halves.setdefault((len(key), side, part), []).append((key, word))
-        self._lengths = sorted({length for length, _, _ in self._halves}, reverse=True)
+            halves.setdefault(key[:half], []).append((0, key, word))
+            halves.setdefault(key[half:], []).append((half, key, word))
+        self._halves = ahocorasick.Automaton()
+        for part, terms in halves.items():
+            self._halves.add_word(part, (len(part), terms))
+        if halves:
+            self._halves.make_automaton()
 
-    def at(self, heard: str, start: int) -> Iterator[tuple[int, str]]:
-        """Where the terms end that begin here, and the terms."""
-        for length in self._lengths:
-            stretch = heard[start : start + length]
-            half = length // 2
-            for side, part in ((0, stretch[:half]), (1, stretch[half:])):
-                for key, word in self._halves.get((length, side, part), ()):
-                    if (
-                        len(stretch) == length
-                        and sum(x != y for x, y in zip(key, stretch, strict=True)) == 1
-                    ):
-                        yield start + length, word
+    def places(self, heard: str) -> dict[int, list[tuple[int, str]]]:
+        """By the place where they begin, where terms end and the terms, the longest first."""
+        found: dict[int, list[tuple[int, str]]] = {}
+        if not len(self._halves):
+            return found
+        for last, (size, terms) in self._halves.iter(heard):
+            for before, key, word in terms:
+                start = last + 1 - size - before
+                stretch = heard[start : start + len(key)] if start >= 0 else ""
+                if len(stretch) == len(key) and sum(map(ne, key, stretch)) == 1:
+                    found.setdefault(start, []).append((start + len(key), word))
+        for ends in found.values():
+            ends.sort(key=lambda end: -end[0])
+        return found
 
 
 def _may_stand_for(stretch: str, term: str) -> bool:

@@ -37,9 +37,6 @@ _TELLING: Final = frozenset(
 _POURED: Final = re.compile(
     r"(?:[煮温烫热]到|煮|烧|(?<![零一二三四五六七八九十百\dg])加|放|倒|兑|喝|泡|冲)(?:了|入|个|上)?$"
 )
-_VAGUE_HEADS: Final = frozenset(
-    ["适用", "最大", "产品", "电池", "整机", "单次", "额定", "可选", "使用", "工作"]
-)
 _AGED: Final = re.compile(
     r"^(?:大|起|到|的?(?:宝宝|孩子|小孩|婴儿|新生儿|小朋友)|就能|都能|可以|$)"
 )
@@ -139,6 +136,9 @@ class SpecTopic:
         """The card's specs of the same dimension, by the attribute named where one is."""
         if not isinstance(claim, SpecClaim):
             return None
+        dimensions = dict(claim.dimensions)
+        if "time" not in dimensions and card.measured.isdisjoint(dimensions):
+            return None
         if aged := _aged(claim, card, scene):
             return aged
         rivals = [spec for spec in card.specs if _values(spec, claim)]
@@ -166,7 +166,7 @@ class SpecTopic:
             rivals = [s for s in rivals if re.search("年龄|月龄|岁|阶段|段位|适用", s.key)]
         if not rivals:
             return None
-        distances = [(_distance(spec, claim, scene), spec) for spec in rivals]
+        distances = [(_distance(spec, claim), spec) for spec in rivals]
         near = min(distance for distance, _ in distances)
         named = [spec for distance, spec in distances if distance == near < _FAR]
         if any(_agrees(claim, spec) for spec in named or rivals):
@@ -266,15 +266,8 @@ def _values(spec: SpecFact, claim: SpecClaim) -> list[tuple[Decimal, Decimal, De
     return [(m.low, m.high, factors[m.dimension]) for m in spec.measures if m.dimension in factors]
 
 
-def _distance(spec: SpecFact, claim: SpecClaim, scene: Scene) -> int:
+def _distance(spec: SpecFact, claim: SpecClaim) -> int:
     """How far from the number the nearest word for the spec's attribute stands; _FAR if none."""
-    words = {spec.key}
-    if len(spec.key) >= 4:
-        # 后仰一百八十度 for 后仰角度.
-        words.update({spec.key[:2], spec.key[-2:]} - _VAGUE_HEADS)
-    for attribute in scene.vocabulary.attributes:
-        if attribute.name == spec.key or spec.key in attribute.words:
-            words.update(attribute.words)
     best = _FAR
     if any(label in claim.before for label in _LABEL.findall(spec.value)):
         # 公蟹三两半/母蟹二两半: the value itself says whose number it is.
@@ -284,7 +277,7 @@ def _distance(spec: SpecFact, claim: SpecClaim, scene: Scene) -> int:
         near = re.search(f"{_HEADS_SAID[head[1]]}{_HEAD_LINK}$", claim.before)
         after = re.match(f"^的?{_HEADS_SAID[head[1]]}(?![一-龥]?新|要|复)", claim.after)
         best = 1 if near or after else _FAR
-    for word in words:
+    for word in spec.words:
         # A longer word (运行内存) tells more than a shorter one inside it (内存).
         if (at := claim.before.rfind(word)) >= 0:
             best = min(best, 2 * (len(claim.before) - at - len(word)) + (word != spec.key))
