@@ -56,7 +56,8 @@ class Matcher:
 
     def match(self, text: str, context: MatchContext = _NOTHING_KNOWN) -> list[Hit]:
         """The hits that stand after the context, by start; offsets are into `text`."""
-        return merge(each.hit for each in self.explain(text, context) if each.suppressed_by is None)
+        explained = self.explain(text, context)
+        return merge(e.hit for e in explained if e.suppressed_by is None) if explained else []
 
     def explain(self, text: str, context: MatchContext = _NOTHING_KNOWN) -> list[Explained]:
         """Every candidate, with the named reason why it was set aside if it was."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import eq
 from types import MappingProxyType
-from typing import NamedTuple
 
 from monitor.core.text.folding import MARKS
 from monitor.core.text.sounds import MASK, sound, sound_table, split_pinyin
@@ -26,21 +25,54 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _NO_LETTERS: Mapping[int, str] = MappingProxyType({})
 
 
-class Stream(NamedTuple):
+_Places = tuple[int, ...] | range
+
+
+class Stream:
     """A reading of a skeleton: `text[i]` stands for `skeleton[starts[i]:ends[i]]`.
 
     In `text`, MASK stands for a run of fillers or a single Latin letter, and a sound symbol for a
     pinyin syllable; `letters` gives what was written at those places. `heard` is the text's sound.
-    `hard`: fillers were taken out of which at least one has no other business in speech.
+    `hard`: fillers were taken out of which at least one has no other business in speech. `cuts`:
+    the places before which something was taken out, None where only the offsets tell.
     """
 
-    name: str
-    text: str
-    starts: tuple[int, ...] | range
-    ends: tuple[int, ...] | range
-    heard: str
-    letters: Mapping[int, str] = _NO_LETTERS
-    hard: bool = False
+    __slots__ = ("_locate", "_places", "cuts", "hard", "heard", "letters", "name", "text")
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        text: str,
+        heard: str,
+        locate: Callable[[], tuple[_Places, _Places]],
+        letters: Mapping[int, str] = _NO_LETTERS,
+        cuts: tuple[int, ...] | None = None,
+        hard: bool = False,
+    ) -> None:
+        self.name = name
+        self.text = text
+        self.heard = heard
+        self.letters = letters
+        self.cuts = cuts
+        self.hard = hard
+        # Most readings hold nothing worth placing, so their offsets are not even counted.
+        self._locate = locate
+        self._places: tuple[_Places, _Places] | None = None
+
+    @property
+    def starts(self) -> _Places:
+        """Where each place begins in the skeleton."""
+        if self._places is None:
+            self._places = self._locate()
+        return self._places[0]
+
+    @property
+    def ends(self) -> _Places:
+        """Where each place ends in the skeleton."""
+        if self._places is None:
+            self._places = self._locate()
+        return self._places[1]
 
 
 class StreamMaker:
@@ -89,13 +121,13 @@ def _plain(skeleton: str) -> Stream:
         else []
     )
     if not latin and not spaced:
-        places = range(len(skeleton))
+        size = len(skeleton)
         return Stream(
             name="plain",
             text=skeleton,
-            starts=places,
-            ends=range(1, len(skeleton) + 1),
             heard=sound(skeleton),
+            locate=lambda: (range(size), range(1, size + 1)),
+            cuts=(),
         )
     text: list[str] = []
     starts: list[int] = []
@@ -125,9 +157,8 @@ def _plain(skeleton: str) -> Stream:
     return Stream(
         name="plain",
         text=joined,
-        starts=tuple(starts),
-        ends=tuple(ends),
         heard=sound(joined),
+        locate=lambda: (tuple(starts), tuple(ends)),
         letters=letters,
     )
 
@@ -140,36 +171,59 @@ def _cut(name: str, plain: Stream, filled: list[tuple[int, int]], *, mask: bool)
     """The stream without its fillers, or with each run of them as one mask."""
     text: list[str] = []
     heard: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    letters: dict[int, str] = {}
-    at = 0
-    for first, last in [*filled, (len(plain.text), len(plain.text))]:
-        if plain.letters:
-            moved = len(starts) - at
-            letters.update((k + moved, v) for k, v in plain.letters.items() if at <= k < first)
+    cuts: list[int] = []
+    at = taken = 0
+    for first, last in filled:
         text.append(plain.text[at:first])
         heard.append(plain.heard[at:first])
-        starts.extend(plain.starts[at:first])
-        ends.extend(plain.ends[at:first])
-        if mask and last > first:
+        cuts.append(first - taken)
+        if mask:
             text.append(MASK)
             heard.append(MASK)
-            starts.append(plain.starts[first])
-            ends.append(plain.ends[last - 1])
+        taken += last - first - mask
         at = last
+    text.append(plain.text[at:])
+    heard.append(plain.heard[at:])
     hard = not mask and any(
         not HARD_FILLERS.isdisjoint(plain.text[first:last]) for first, last in filled
     )
     return Stream(
         name=name,
         text="".join(text),
-        starts=tuple(starts),
-        ends=tuple(ends),
         heard="".join(heard),
-        letters=letters,
+        locate=lambda: _places_without(plain, filled, mask=mask),
+        letters=_letters_without(plain, filled, mask=mask) if plain.letters else _NO_LETTERS,
+        cuts=tuple(cuts) if plain.cuts is not None else None,
         hard=hard,
     )
+
+
+def _places_without(
+    plain: Stream, filled: list[tuple[int, int]], *, mask: bool
+) -> tuple[_Places, _Places]:
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for first, last in [*filled, (len(plain.text), len(plain.text))]:
+        starts.extend(plain.starts[at:first])
+        ends.extend(plain.ends[at:first])
+        if mask and last > first:
+            starts.append(plain.starts[first])
+            ends.append(plain.ends[last - 1])
+        at = last
+    return tuple(starts), tuple(ends)
+
+
+def _letters_without(
+    plain: Stream, filled: list[tuple[int, int]], *, mask: bool
+) -> Mapping[int, str]:
+    letters: dict[int, str] = {}
+    at = taken = 0
+    for first, last in [*filled, (len(plain.text), len(plain.text))]:
+        letters.update((k - taken, v) for k, v in plain.letters.items() if at <= k < first)
+        taken += last - first - mask
+        at = last
+    return letters
 
 
 def _collapsed(plain: Stream, filled: list[tuple[int, int]]) -> Stream:
@@ -189,5 +243,8 @@ def _collapsed(plain: Stream, filled: list[tuple[int, int]]) -> Stream:
             ends.append(plain.ends[index])
     joined = "".join(text)
     return Stream(
-        name="repeat", text=joined, starts=tuple(starts), ends=tuple(ends), heard=sound(joined)
+        name="repeat",
+        text=joined,
+        heard=sound(joined),
+        locate=lambda: (tuple(starts), tuple(ends)),
     )

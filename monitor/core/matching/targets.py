@@ -105,7 +105,7 @@ class SoundIndex:
     ) -> None:
         if automaton is None:
             return
-        text, as_it_is = stream.text, isinstance(stream.starts, range)
+        text, as_it_is = stream.text, stream.cuts is not None
         for last, (length, values) in automaton.iter(stream.heard):
             first = last + 1 - length
             if as_it_is and text[first : last + 1] in self.words:
@@ -116,11 +116,14 @@ class SoundIndex:
         """Where something was taken out of the skeleton between the first place and the last."""
         if self._whole is None:
             return
-        text, starts, ends = stream.text, stream.starts, stream.ends
+        text, cuts = stream.text, stream.cuts
         by_sound = stream.name == "filler"
         for last, (length, values) in self._whole.iter(stream.heard):
             first = last + 1 - length
-            if ends[last] - starts[first] <= length:
+            if cuts is None:
+                if stream.ends[last] - stream.starts[first] <= length:
+                    continue
+            elif not any(first < cut <= last for cut in cuts):
                 continue
             said = text[first : last + 1]
             out.extend(

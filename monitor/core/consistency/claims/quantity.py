@@ -17,7 +17,10 @@ from monitor.core.text.numerals import Numeral, parse_number
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantityClaim(Claim):
-    """`low`..`high` of `unit`; `dimension` mass, volume, length or count; `share` of a content."""
+    """`low`..`high` of `unit`; `dimension` mass, volume, length or count.
+
+    `each`: the packing that the figure is said of (一袋八百克), '' when none is named.
+    """
 
     dimension: str
     unit: str
@@ -26,6 +29,7 @@ class QuantityClaim(Claim):
     high: Decimal
     stated: bool
     shown: str
+    each: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,9 @@ _STATED: Final = re.compile(
 _PACK: Final = re.compile(
     r"(?:[一每整这](?:大|整|小)?(?:盒|坛|缸|箱|袋|罐|瓶|包|套|组|提|桶|份|单|件|串|筒|篮|礼盒))(?:里面?|里头|一共|总共|共|就?有|就?是|装|能有|足足|整整|实打实|实实在在|满满|足有|足量|大概|差不多|得有|的|给你们?|给您|给大家|我|咱)*$"
     r"|(?:一共|总共|里面有|里面是|内含|内有|到手|共|里头有|实发|发|[一每]拍|拍[一1][单份件套箱组]|下一单|(?<!送)(?:给你们?|给您|给大家)(?:发|寄|装)(?:足|够|整整|满)?)(?:就|是|有|足足|整整)*$"
+)
+_EACH: Final = re.compile(
+    r"(?:[一每单1]|这一)([盒坛罐袋瓶包支桶筒条片只个])(?:里面?|就|是|有|足足|整整|净重|净含量|都|装)*$"
 )
 _PACK_AFTER: Final = re.compile(
     r"^(?:装|一[盒箱袋罐瓶包套提桶坛]|每[盒箱袋罐瓶包]|独立|一大[盒箱袋包])"
@@ -106,7 +113,9 @@ class QuantityTopic:
             if claim.unit in ("件", "台", "个", "套", "份", "瓶", "盒") and set(counts) == {1}:
                 return cannot_tell(said, "商品卡按单件写，说的可能是组合")
         else:
-            mine = [m for m in (*content.sizes, *content.totals) if m.dimension == claim.dimension]
+            several = min(content.counts.get(claim.each, (1,))) > 1
+            stated = content.sizes if several else (*content.sizes, *content.totals)
+            mine = [m for m in stated if m.dimension == claim.dimension]
             if not mine and any(
                 measure.dimension == claim.dimension
                 for spec in card.specs
@@ -224,6 +233,7 @@ def _quantity(scene: Scene, index: int, numeral: Numeral) -> QuantityClaim | Non
                 re.search(r"(?:重|沉)(?:就|才|都|有|是|足足|足有|了|达)*$", before)
             )
         number = reading.text[numeral.number_start : numeral.number_end]
+        each = _EACH.search(before)
         return QuantityClaim(
             start=numeral.start,
             end=numeral.end,
@@ -235,6 +245,7 @@ def _quantity(scene: Scene, index: int, numeral: Numeral) -> QuantityClaim | Non
             high=numeral.high,
             stated=stated,
             shown=f"{number}{numeral.unit}",
+            each=each[1] if each else "",
         )
     return None
 
