@@ -19,9 +19,14 @@ _AUTHORITY = re.compile(
     "(?:平台|广告法|法律|法规|规定|规则|官方|监管|市监|药监|条例|条款|审核|抖音|系统)[^，。？]{0,8}?(?:不让|不准|不许|不允许|不能|不得|禁止|严禁|规定|要求|处罚|罚|限制|屏蔽|管)"
 )
 _WORDS = re.compile(
-    "^[^，。？]{0,6}?(?:这种|这个|这些|这类|这样的|之类的|等|那种|的)?(?:词|字眼|用语|说法|话术|违禁词|敏感词|极限词|违规词|这话|的话|那句话)"
+    "^[^，。？]{0,6}?(?:这种|这个|这些|这类|这样的|之类的|等|那种|的)?(?:词|字眼|用语|说法|话术|违禁词|敏感词|极限词|违规词|这话|的话|那句话|话)"
     "(?!筒|题|费|说)"
 )
+_REFUSALS = re.compile(
+    "^[，]?(?:我们?|咱们?|俺|主播|本店|直播间|我们?家|咱家|这边)?(?:可|都|就|也|是|从来|从|绝对|一概|一律|向来){0,2}"
+    "(?:不|没)(?:会|想|愿|好意思|兴|太)?(?:乱|去|来|随便)?(?:说|讲|提|吹|写|喊|用|打)(?:过|的|了|出口)?(?:$|[，。啊哈呢的])"
+)
+"""X这种话我们不讲: it is the speaker's own custom not to say it."""
 _FORBIDDEN = re.compile(
     "(?:属于|算是?|就是|是|都是)(?:违规|违法|违禁|敏感|极限|虚假宣传|绝对化)|(?:会|要)?被?(?:封|罚|扣分|处罚|下架|违规)"
 )
@@ -52,6 +57,7 @@ class RuleQuote:
         quoted = _WORDS.search(view.after)
         if quoted is not None and (
             _BANS.search(rest[:24]) or _FORBIDDEN.search(rest[:24]) or _AUTHORITY.search(rest[:30])
+            or _REFUSALS.search(rest[quoted.end() :])
         ):
             return "引用的是禁用的词句"
         if _FORBIDDEN.search(view.after[:12]) and view.rule.category != "service-terms":
