@@ -140,6 +140,8 @@ class Vocabulary:
     counted: tuple[Counted, ...]
     inclusions: tuple[tuple[str, ...], ...]
     colours: Words
+    shades: Mapping[str, str]
+    """What colour each shade is one of."""
     sizes: tuple[str, ...]
     size_names: Mapping[str, str]
     flavours: Words
@@ -237,7 +239,8 @@ def _build(data: Mapping[str, Any]) -> Vocabulary:
             for item in attributes["counted"]
         ),
         inclusions=tuple(_folded(group) for group in attributes["inclusions"]),
-        colours=Words.of(_sets(data["colours"]["colours"])),
+        colours=Words.of(_colours(data["colours"])),
+        shades=_shades(data["colours"]),
         sizes=tuple(attributes["sizes"]),
         size_names={fold(a): b for a, b in attributes["size_names"].items()},
         flavours=Words.of(_flavours(attributes)),
@@ -266,6 +269,23 @@ def _folded(words: Iterable[object]) -> tuple[str, ...]:
 
 def _sets(sets: Sequence[Sequence[object]]) -> dict[str, str]:
     return {word: folded[0] for group in sets for folded in [_folded(group)] for word in folded}
+
+
+def _shades(data: Mapping[str, Any]) -> dict[str, str]:
+    """荧光绿 → 绿色: shades that no set lists, by their colour."""
+    names = _sets(data["colours"])
+    return {
+        shade + colour: names[colour]
+        for shade in _folded(data["shades"])
+        for colour in _folded(data["shaded"])
+        if shade + colour not in names
+    }
+
+
+def _colours(data: Mapping[str, Any]) -> dict[str, str]:
+    """Colour words; a shade stands for itself."""
+    shades = {shade + end: shade for shade in _shades(data) for end in ("", "色")}
+    return shades | _sets(data["colours"])
 
 
 def _flavours(attributes: Mapping[str, Any]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -17,7 +17,7 @@ from monitor.core.text.number_words import DIGITS, SCALES, BareNumber, bare_numb
 
 _UNIT_WORDS: Final = """
 块钱 块 元钱 元 毛 角 折 成 % ％ 个点 倍 号 级 档 挡 度 岁 代 匹 码 匝 转 层 寸 英寸 尺
-千克 公斤 kg 毫克 mg 微克 ug 克拉 ct 克 g 斤 市斤 吨 盎司 oz 毫升 ml 升 l 公升 cc
+千克 公斤 kg 毫克 mg 微克 ug 克拉 ct 克 g 斤 钱 市斤 吨 盎司 oz 毫升 ml 升 l 公升 cc
 毫米 mm 厘米 cm 公分 分米 公里 千米 km 米 m 平方米 平米 平 m2 微米 英里 立方米每小时 立方每小时 m3/h
 千瓦时 千瓦 kw 瓦 w 毫安时 毫安 mah 伏 v 安 a 千赫 赫兹 赫 hz 千帕 kpa 帕 pa 分贝 db 流明
 gb g tb t mb 万像素 像素 k 目 股 支纱 针 丹 d iu
@@ -70,7 +70,7 @@ _UNIT: Final = re.compile(
     re.IGNORECASE,
 )
 # Every number begins with one of these: 十, 百分之五, 半斤, 对折, and the digits.
-_FIRST: Final = re.compile(rf"[{''.join(DIGITS)}几十百半对\d]")
+_FIRST: Final = re.compile(rf"[{''.join(DIGITS)}几十百半对\d]|[千万](?=分之)")
 _FRACTION: Final = re.compile(r"([一二三四五六七八九\d])(?![\d十百千万点.])(毛|角)?")
 _CENTS: Final = re.compile(r"([一二三四五六七八九\d])(?:分(?!钟|之))?(?![\d十百千万件个单])")
 # A smaller measure said right after a greater one, and how many of it make one: 三斤六两.
@@ -163,6 +163,13 @@ def _at(text: str, at: int) -> Numeral | None:
     if text.startswith("百分之", at):
         raw = bare_number(text, at + 3)
         return _finish(text, at, at + 3, raw, unit="%") if raw else None
+    if text.startswith(("千分之", "万分之"), at):
+        raw = bare_number(text, at + 3)
+        if raw is None:
+            return None
+        parts = Decimal(10 if text[at] == "千" else 100)
+        share = replace(raw, low=raw.low / parts, high=raw.high / parts, step=raw.step / parts)
+        return _finish(text, at, at + 3, share, unit="%")
     if text[at] == "半" and (match := _unit_at(text, at + 1)) and match[0] not in ("价", "个"):
         unit, end = match
         return _plain(at, end, Decimal("0.5"), unit)

@@ -54,6 +54,8 @@ _PACK: Final = re.compile(
     r"(?:[一每整这](?:大|整|小)?(?:盒|坛|缸|箱|袋|罐|瓶|包|套|组|提|桶|份|单|件|串|筒|篮|礼盒))(?:里面?|里头|一共|总共|共|就?有|就?是|装|能有|足足|整整|实打实|实实在在|满满|足有|足量|大概|差不多|得有|的|给你们?|给您|给大家|我|咱)*$"
     r"|(?:一共|总共|里面有|里面是|内含|内有|到手|共|里头有|实发|发|[一每]拍|拍[一1][单份件套箱组]|下一单|(?<!送)(?:给你们?|给您|给大家)(?:发|寄|装)(?:足|够|整整|满)?)(?:就|是|有|足足|整整)*$"
 )
+# Measures of one piece, never of a packing.
+_OF_ONE: Final = frozenset({"钱"})
 _EACH: Final = re.compile(
     r"(?:[一每单1]|这一)([盒坛罐袋瓶包支桶筒条片只个])(?:里面?|就|是|有|足足|整整|净重|净含量|都|装)*$"
 )
@@ -116,12 +118,11 @@ class QuantityTopic:
             several = min(content.counts.get(claim.each, (1,))) > 1
             stated = content.sizes if several else (*content.sizes, *content.totals)
             mine = [m for m in stated if m.dimension == claim.dimension]
-            if not mine and any(
-                measure.dimension == claim.dimension
-                for spec in card.specs
-                for measure in spec.measures
-            ):
+            specified = [m for spec in card.specs for m in spec.measures]
+            if not mine and any(m.dimension == claim.dimension for m in specified):
                 return None  # 一百二十平 is no content of 一台, but it is what 适用面积 speaks of
+            if claim.unit in _OF_ONE and any(m.unit == claim.unit for m in specified):
+                return None  # 九钱往上 speaks of 规格 4-6钱 and not of a box of 750g
             if not mine:
                 return cannot_tell(said)
             if any(_within(claim, measure) for measure in mine):

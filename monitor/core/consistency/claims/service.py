@@ -42,7 +42,7 @@ class ServiceClaim(Claim):
 
 
 _RETURN_AFTER: Final = re.compile(
-    r"^(?:之?内)?(?:的)?(?:都)?(?:可以|支持|能|全额|随时|免费|放心)*(?:无理由|无忧|包退|免费退|任性退|退换|退货|内?可退|试穿|试睡|试吃|试戴|试喝|体验|试用|随便退|不满意|不喜欢)"
+    r"^(?:之?内)?(?:的)?(?:都)?(?:可以|支持|能|全额|随时|免费|放心)*(?:无理由|无忧|包退|免费退|(?:任性|随便|随意|任意)退|退换|退货|内?可退|试穿|试睡|试吃|试戴|试喝|体验|试用|随便退|不满意|不喜欢)"
     r"|^(?:之?内)?[^，。？]{0,8}(?:都|也|就)(?:给|能|可以|包)退"
 )
 _RETURN_BEFORE: Final = re.compile(
@@ -203,12 +203,14 @@ def _timed(scene: Scene, index: int, numeral: Numeral) -> ServiceClaim | None:
     previous = reading.previous_clause(numeral.start) if not before else ""
 
     def claim(promise: Promise, factor: Decimal, start: int, end: int) -> ServiceClaim:
+        # 一年之内可退 promises the whole year.
+        low = numeral.high if numeral.hedge == "less" else numeral.low
         return ServiceClaim(
             start=start,
             end=end,
             numerals=(index,),
             promise=promise,
-            value=numeral.low * factor,
+            value=low * factor,
             high=numeral.high * factor,
             hedge="" if numeral.hedge == "less" else numeral.hedge,
             shown=reading.text[start:end],

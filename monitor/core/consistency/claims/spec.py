@@ -18,6 +18,7 @@ class SpecClaim(Claim):
     """A measured value; `dimensions` are what its unit can mean, each with a factor."""
 
     dimensions: tuple[tuple[str, Decimal], ...]
+    unit: str = ""
     low: Decimal
     high: Decimal
     hedge: str
@@ -122,6 +123,7 @@ class SpecTopic:
                 end=numeral.end,
                 numerals=(index,),
                 dimensions=dimensions,
+                unit=unit,
                 low=numeral.low,
                 high=numeral.high,
                 hedge=numeral.hedge,
@@ -172,6 +174,7 @@ class SpecTopic:
         if any(_agrees(claim, spec) for spec in named or rivals):
             return match(claim.shown, (named or rivals)[0].raw)
         telling = any(d in _TELLING for d, _ in claim.dimensions) and not _contested(claim, card)
+        telling = telling or claim.unit == "钱"
         telling = telling or any(re.search("酒精度|度数", spec.key) for spec in rivals)
         weighed = [spec for spec in rivals if _weighed(claim, spec)]
         if not named and len(weighed) == 1:
@@ -318,7 +321,7 @@ def _weighed(claim: SpecClaim, spec: SpecFact) -> bool:
 
 def _contested(claim: SpecClaim, card: CardFacts) -> bool:
     """True when the number may speak of the net content instead."""
-    if card.content is None:
+    if card.content is None or claim.unit == "钱":
         return False
     dimensions = {d for d, _ in claim.dimensions}
     return any(size.dimension in dimensions for size in card.content.sizes)

@@ -194,10 +194,19 @@ def _counts(scene: Scene, listed: Set[str]) -> Iterator[VariantCount]:
 def _holds(claim: VariantClaim, spec: SpecFact, scene: Scene) -> bool:
     vocabulary = scene.vocabulary
     if claim.kind == "颜色":
-        return any(
-            vocabulary.colours.names.get(part.strip()) == claim.value
-            or vocabulary.colours.names.get(part.strip() + "色") == claim.value
-            for part in re.split(r"[/、，,和]", spec.value)
+        names = vocabulary.colours.names
+        parts = [part.strip() for part in re.split(r"[/、，,和]", spec.value)]
+        listed = {
+            name
+            for part in parts
+            if (name := names.get(part) or names.get(part + "色")) is not None
+        }
+        # 红色 may be said of 砖红, and 荧光绿 of what the card calls 绿色; 正红 is not 砖红.
+        roughly = len(claim.word.removesuffix("色")) == 1
+        return (
+            claim.value in listed
+            or vocabulary.shades.get(claim.value) in listed
+            or (roughly and any(vocabulary.shades.get(one) == claim.value for one in listed))
         )
     if claim.kind == "尺码":
         order = list(vocabulary.sizes)

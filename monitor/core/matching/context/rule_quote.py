@@ -56,7 +56,9 @@ class RuleQuote:
             return "其后说明这类话不能说"
         quoted = _WORDS.search(view.after)
         if quoted is not None and (
-            _BANS.search(rest[:24]) or _FORBIDDEN.search(rest[:24]) or _AUTHORITY.search(rest[:30])
+            _BANS.search(rest[:24])
+            or _FORBIDDEN.search(rest[:24])
+            or _AUTHORITY.search(rest[:30])
             or _REFUSALS.search(rest[quoted.end() :])
         ):
             return "引用的是禁用的词句"
