@@ -1,6 +1,7 @@
 """From the end of a labelled phrase to the text that holds it, for one room and for many.
 
-    python benchmarks/latency.py --eval FOLDER [--rooms 1,2,4,8] [--workers 2] [--beam auto]
+    python -m benchmarks.latency --eval FOLDER [--rooms 1,2,4,8] [--workers 2] [--beam auto]
+        [--without heartbeats | pauses]
 
 FOLDER holds `*.flac` with `*.truth.json`. Time is virtual: rooms play the recordings in real
 time, two workers decode, and each decode takes the processor time that it really took here, so that
@@ -28,6 +29,7 @@ import soundfile
 
 from monitor.model import Utterance
 from monitor.runtime.asr.decode_queue import DecodeQueue
+from monitor.runtime.asr.endpoint import EndpointPolicy
 from monitor.runtime.asr.load import LoadMeter
 from monitor.runtime.asr.models import resolve_model
 from monitor.runtime.asr.port import DecodeInput, Hypothesis, Pcm
@@ -40,6 +42,12 @@ from monitor.runtime.asr.whisper import WhisperRecogniser
 
 CHUNK = 1600
 STAGGER_S = 0.73
+POLICIES = {
+    "nothing": EndpointPolicy(),
+    "heartbeats": EndpointPolicy(heartbeat_ms=None),
+    "pauses": EndpointPolicy(pause_ms=None),
+}
+"""What is left out of the streaming policy."""
 
 
 @dataclass
@@ -106,13 +114,20 @@ def load(folder: Path) -> list[tuple[Pcm, list[tuple[str, float]], tuple[str, ..
 
 
 def simulate(
-    ear: Ear, network: SileroNetwork, sessions: list[Any], rooms: int, workers: int, beam: str
+    ear: Ear,
+    network: SileroNetwork,
+    sessions: list[Any],
+    rooms: int,
+    *,
+    workers: int,
+    beam: str,
+    policy: EndpointPolicy,
 ) -> dict[str, float]:
     playing = []
     for number in range(rooms):
         pcm, spans, names = sessions[number % len(sessions)]
         offset = number * STAGGER_S
-        stream = RoomStream(SileroVad(network), room=f"r{number}")
+        stream = RoomStream(SileroVad(network), room=f"r{number}", policy=policy)
         stream.vocabulary = names
         phrases = [Phrase(index=SyllableIndex([text]), end_s=end) for text, end in spans]
         playing.append(Room(f"r{number}", pcm, offset, stream, phrases))
@@ -189,6 +204,7 @@ def main() -> None:
     parser.add_argument("--rooms", default="1,2,4,8")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--beam", choices=("auto", "1", "5"), default="auto")
+    parser.add_argument("--without", choices=tuple(POLICIES), default="nothing")
     parser.add_argument("--seconds", type=float, default=None, help="only the first of each")
     arguments = parser.parse_args()
     sessions = load(arguments.eval)
@@ -202,7 +218,12 @@ def main() -> None:
     ear.model.transcribe(DecodeInput(pcm=sessions[0][0][:80_000]))
     network = SileroNetwork()
     for rooms in (int(each) for each in arguments.rooms.split(",")):
-        got = simulate(ear, network, sessions, rooms, arguments.workers, arguments.beam)
+        got = simulate(
+            *(ear, network, sessions, rooms),
+            workers=arguments.workers,
+            beam=arguments.beam,
+            policy=POLICIES[arguments.without],
+        )
         print(
             f"rooms {rooms:2}  found {got['found']:3}/{got['phrases']:3}  "
             f"median {got['median']:.2f} s  90% {got['p90']:.2f} s  worst {got['worst']:.2f} s  "
