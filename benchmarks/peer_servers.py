@@ -5,7 +5,7 @@ whisper-live is not a dependency. In an environment of its own:
 
     python -m venv PEER && PEER/bin/pip install --no-deps whisper-live==0.10.0
     PEER/bin/pip install torch faster-whisper==1.2.0 websockets fastapi uvicorn python-multipart \\
-        scipy huggingface_hub silero-vad prometheus-client
+        requests scipy huggingface_hub silero-vad prometheus-client
 
 It fetches its VAD from GitHub; without a network, the same file out of the silero-vad package is
 put where it looks (`~/.cache/whisper-live/silero_vad.onnx` under the HOME given to it here).

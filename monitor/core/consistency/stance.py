@@ -115,8 +115,13 @@ _REFUSED: Final = re.compile(
     r"不是(?!吗)|不合适|不适合|别拍|别买|不行|没有|没做|不要拍|不用拍|慎拍|另外去|去别|先别|别下单|绕开|不建议|不达标|看别的|满足不了|不够|用不了|没法|装不下"
 )
 _DENIED_AFTER: Final = re.compile(
-    r"^(?:的|色|码|款|版|尺码|颜色|这个|这种|码数)*(?:我们|我家|咱们?|这次|今年|目前|暂时|现在|还|都|这款|这批|真的|倒是|是|就|它|确实|也)*"
-    r"(?:没做|没有做|上一?[批次回]有|之前有|以前有|去年有|没出|没上|没敢|没舍得|不做|不卖|不敢(?:说|讲)?|没有(?![之任])|不是|达不到|做不[到了]|算不上|谈不上|不算|不支持|不具备|(?:没带|不带)(?![坏变发受走哈馊])|差一点|差得远)"
+    r"^(?:的|色|码|款|版|尺码|颜色|这个|这种|码数)*(?:我们|我(?=不)|我家|咱们?|这次|今年|目前|暂时|现在|还|都|这款|这批|真的|倒是|是|就|它|确实|也)*"
+    r"(?:没做|不(?:能|敢|可以|好|许)?(?:讲|说|提|宣传)(?!完|不)|不在|没有做|上一?[批次回]有|之前有|以前有|去年有|没出|没上|没敢|没舍得|不做|不卖|不敢(?:说|讲)?|没有(?![之任])|不是|达不到|做不[到了]|算不上|谈不上|不算|不支持|不具备|(?:没带|不带)(?![坏变发受走哈馊])|差一点|差得远)"
+)
+
+# 油皮夏天可能会觉得厚: a caution promises nothing.
+_CAUTIONED: Final = re.compile(
+    r"^[^，。？]{0,4}(?:可能会?|也许|或许|大概率会?)[^，。？]{0,4}(?:觉得|嫌|感觉|会|有点|不|厚|油|干|偏)"
 )
 
 # 两米二的床不要拍: whom or what the goods are not for.
@@ -167,6 +172,8 @@ def not_claimed(
         return "kind"
     if others and _TURNED_AWAY.match(after):
         return "other-product"
+    if negation and _CAUTIONED.match(after):
+        return "caution"
     if negation and (denied := _DENIED_AFTER.match(after)) and "都没有" not in denied.group():
         return "negated"
     if others and _PRICED_OUT.search(reading.text[end : end + 24]):

@@ -16,13 +16,14 @@ from typing import Final
 from monitor.core.text.number_words import DIGITS, SCALES, BareNumber, bare_number
 
 _UNIT_WORDS: Final = """
-块钱 块 元钱 元 毛 角 折 成 % ％ 个点 倍 号 级 档 挡 度 岁 代 匹 码 匝 转 层 寸 英寸 尺
+块钱 块 元钱 元 毛 角 折 成 % ％ 个点 倍 号 级 度 岁 代 匹 码 匝 转 层 寸 英寸 尺
+个档位 个挡位 档位 个档 档 挡
 千克 公斤 kg 毫克 mg 微克 ug 克拉 ct 克 g 斤 钱 市斤 吨 盎司 oz 毫升 ml 升 l 公升 cc
 毫米 mm 厘米 cm 公分 分米 公里 千米 km 米 m 平方米 平米 平 m2 微米 英里 立方米每小时 立方每小时 m3/h
 千瓦时 千瓦 kw 瓦 w 毫安时 毫安 mah 伏 v 安 a 千赫 赫兹 赫 hz 千帕 kpa 帕 pa 分贝 db 流明
 gb g tb t mb 万像素 像素 k 目 股 支纱 针 丹 d iu
 个小时 小时 个钟头 个钟 钟头 分钟 秒钟 秒 个工作日 工作日 天 日 周 个星期 星期 个月 月
-个年头 年头 年 个晚上
+个年头 年头 年 个晚上 整年 整月 整天 整晚
 片 包 瓶 盒 袋 支 只 条 粒 颗 件 单 坛 个 台 套 双 罐 桶 箱 枚 张 卷 把 根 杯 听 提 贴 对 副
 床 本 册 页 叶 扇 份 组 串 朵 头 棵 株 尾 顶 部 滴 抽 节 课时 节课 人 位 种 款 色 次 勺 面 分 两 点
 """

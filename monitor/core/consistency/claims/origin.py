@@ -175,8 +175,8 @@ def _is_origin(scene: Scene, start: int, end: int) -> bool:
             if (scene.reading.text[start:end] in vocabulary.places)
             else False
         )
-        if foreign and re.search(r"(?:这就?是|我们是|它是)$", before):
-            return re.match(r"^[一-龥]{1,6}(?:的|$)", after) is not None
+        if foreign and re.search(r"(?:这[个款条批只件块颗串]?就?(?:都)?是|我们是|它是)$", before):
+            return re.match(r"^[一-龥]{1,6}(?:的|$|[，。])", after) is not None
     return False
 
 

@@ -45,7 +45,7 @@ _DOSE: Final = re.compile(
     r"|退|赔|给你|给大家|领|扣|(?<!实)打|斤以内|前|穿|建议|最好|一口气|小时内|承重|载重|能装|可以装|能放)[^，。？]{0,3}$"
 )
 _DOSE_AFTER: Final = re.compile(
-    r"^(?:以内的?(?:姐妹|宝|人|可)|以下|的姐妹|的宝妈|的(?:小|大|老|成)?(?:猫|狗|犬|孩子|宝宝|娃|人)|就够|一次|一天|见效|就行|就能|链接|起|的量|斑|人|订单|的朋友)"
+    r"^(?:模式|档|颜色|色[，。？可系号]|尺码|码|口味|味道|功能|步骤|部分|环节|理由|原因|优点|特点|按[钮键]|问题|阶段|等级|版本|系列|人|房间|以内的?(?:姐妹|宝|人|可)|以下|的姐妹|的宝妈|的(?:小|大|老|成)?(?:猫|狗|犬|孩子|宝宝|娃|人)|就够|一次|一天|见效|就行|就能|链接|起|的量|斑|人|订单|的朋友)"
 )
 _STATED: Final = re.compile(
     r"(?:净含量|净重|净量|容量|分量|规格|装|一共|总共|整整|足足|里面有|里面是|内含|含有|内有|共|满满|到手|每[一]?|一)[^，。？]{0,6}$"
@@ -112,6 +112,8 @@ class QuantityTopic:
                 return cannot_tell(said)
             if any(claim.low <= count <= claim.high for count in counts):
                 return match(said, expected)
+            if claim.low == card.card.stock:
+                return cannot_tell(said, "与库存相符，不像在说净含量")
             if claim.unit in ("件", "台", "个", "套", "份", "瓶", "盒") and set(counts) == {1}:
                 return cannot_tell(said, "商品卡按单件写，说的可能是组合")
         else:

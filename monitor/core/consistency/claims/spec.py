@@ -65,7 +65,9 @@ _LABEL: Final = re.compile(r"[一-龥]{2,4}(?=\d)|[公母雌雄](?=\d)")
 _PACKED: Final = re.compile(r"(?:净重|净含量|[一每整这][箱盒袋包桶罐瓶])[^，。？]{0,4}$")
 # Beyond this many seconds a number of years is a date.
 _YEARS: Final = 31_536_000 * 300
-_EMPHASISED: Final = re.compile(r"(?:才|只有|仅|仅仅|不到|就|只|足足|足有|整整)$")
+_EMPHASISED: Final = re.compile(
+    r"(?:才|只有|仅|仅仅|不到|就|只|足足|足有|整整)$|(?:填|充|填充|充绒|装|用)了$"
+)
 _SIDE_AFTER: Final = re.compile(r"^的?(长|宽|高|厚)(?![度大温低端级])")
 _LAIN: Final = re.compile(r"(?:存|藏|陈|放|老|窖|年份|搁|躺|睡|埋|封|酿|泡|沉)[^，。？]{0,3}$")
 _LAIN_AFTER: Final = re.compile(r"^的?(?:老|陈|头|窖|洞藏|贮|藏|以上的?(?:老|陈))")

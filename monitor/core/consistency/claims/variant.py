@@ -53,6 +53,11 @@ _NOT_FLAVOUR: Final = re.compile(
 _NOT_FLAVOUR_AFTER: Final = re.compile(
     r"^的?[^，。？]{0,5}(?:断货|没货|没有|卖完|卖光|抢完|售罄|缺货|停产|停了|下架|没做|做过|不做|要等|罐头)"
 )
+_SOME_COLOUR: Final = re.compile(
+    r"(?:还有|也有|新出|新到|新上|新加|另外有|加了)(?:了|的|一[个款支件条]|[个款支件条])*"
+    r"(?!什么|几|多|各|其他|其它|别的|同|单|双|两|三|四|五|六|七|八|九|十|这|那|纯|杂|撞|拼|渐变|特|角|颜|本|原|好)"
+    r"([一-龥]{2}色)(?=$|[，。？的也都]|可选)"
+)
 _SHADE: Final = re.compile(
     r"(?:有|还有|新出|新上|加了|出了|选|拍)(?:了|的|个|一个|款|一款|这个|那个)*$"
 )
@@ -77,6 +82,7 @@ class VariantTopic:
         listed = scene.room.options
         if "颜色" in listed:
             yield from _colours(scene)
+            yield from _unlisted(scene)
         if "尺码" in listed:
             yield from _sizes(scene)
         if "口味" in listed:
@@ -92,7 +98,7 @@ class VariantTopic:
         spec = card.options.get(claim.kind)
         if spec is None or (claim.word.endswith("香") and "香" not in spec.key + spec.value):
             return cannot_tell(claim.word)
-        if claim.word in spec.value or _holds(claim, spec, scene):
+        if claim.word.removesuffix("色") in spec.value or _holds(claim, spec, scene):
             return match(claim.word, spec.raw)
         if not claim.value:
             shade = claim.word.removesuffix("色")
@@ -131,6 +137,16 @@ def _colours(scene: Scene) -> Iterator[VariantClaim]:
             yield VariantClaim(start=a - 1, end=b, kind="颜色", value="", word=word)
             continue
         yield VariantClaim(start=a, end=b, kind="颜色", value=words.names[word], word=word)
+
+
+def _unlisted(scene: Scene) -> Iterator[VariantClaim]:
+    """还有一个奶茶色: a colour that no list of colours holds, offered as one."""
+    for found in scene.find(_SOME_COLOUR):
+        a, b = found.span(1)
+        if found[1] in scene.vocabulary.colours.names or scene.in_name(a, b):
+            continue
+        if scene.claimed(a, b):
+            yield VariantClaim(start=a, end=b, kind="颜色", value=found[1], word=found[1])
 
 
 def _shown(word: str, before: str, after: str) -> bool:
