@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from monitor.core.consistency.facts import SpecFact
-    from monitor.core.consistency.vocabulary import Vocabulary
+from monitor.core.consistency.measures import SpecFact
+from monitor.core.consistency.vocabulary import Vocabulary
 
-Included = tuple["SpecFact", bool]
+Included = tuple[SpecFact, bool]
 
 _OUT: Final = re.compile(
     r"^(?:均|都|全部)?(?:不含|不包含?|不包括|不带|不送|不提供|不配|自理|自费|自备|另付|另购|另算|另收|需另|需自|需加|收费|(?:无|没有|不支持|不带|否)$)"

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from monitor.core.consistency.measures import SpecFact
 from monitor.core.consistency.vocabulary import Choice, Vocabulary
-
-if TYPE_CHECKING:
-    from monitor.core.consistency.facts import SpecFact
 
 OPTION_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "颜色": ("颜色", "配色", "色号", "可选颜色"),
@@ -20,7 +18,7 @@ SIZE: Final = re.compile(
     r"(?<![a-z0-9])(x{0,5}[sl]|m|[二三四五双两2-5]个?xl)(?![a-z0-9])|[二三四五两]个加(?=的?[大码号])|(?<![a-z0-9])nb(?![a-z0-9])|新生儿的?码|初生[码号]|小码|中码|大码|加大码|加加大码|特大码|均码"
 )
 
-Stated = tuple["SpecFact", frozenset[int]]
+Stated = tuple[SpecFact, frozenset[int]]
 
 
 def stated_choices(specs: Sequence[SpecFact], vocabulary: Vocabulary) -> dict[str, Stated]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from functools import cache, lru_cache
 
 import jieba
@@ -10,6 +11,7 @@ import jieba
 _LONGEST = 4
 _WINDOW = 8
 _DENIALS = frozenset("不没无未")
+_COUNTED_TIME = re.compile("(?:个月|[一二两三四五六七八九十几半0-9][天年月日])$")
 
 
 @cache
@@ -45,7 +47,8 @@ def cuts_a_word(skeleton: str, start: int, end: int) -> bool:
 def cuts(skeleton: str, start: int, end: int) -> tuple[int, ...]:
     """The ends of the range (`start`, `end`) at which it cuts a word; () when it cuts none.
 
-    A denial is no part of the word it stands before: 概不|认账 cuts nothing.
+    A denial is no part of the word it stands before: 概不|认账 cuts nothing. Nor is a unit of time
+    that is counted: in 一个月|色班 there is no 月色.
     """
     if not (_spans(skeleton, start, start, end) or _spans(skeleton, end, start, end)):
         return ()
@@ -57,7 +60,7 @@ def cuts(skeleton: str, start: int, end: int) -> tuple[int, ...]:
             continue
         if left <= start and end <= right:
             continue
-        if left < start:
+        if left < start and not _COUNTED_TIME.search(skeleton[max(0, start - 2) : start]):
             found.append(start)
         if right > end and not (skeleton[left:end] in _DENIALS and is_word(skeleton[end:right])):
             found.append(end)

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Final
 
 from monitor.core.consistency.claim import Claim, Outcome, cannot_tell, contradiction, match
-from monitor.core.consistency.facts import CardFacts, Measure
+from monitor.core.consistency.facts import CardFacts
+from monitor.core.consistency.measures import Measure
 from monitor.core.consistency.reading import read
 from monitor.core.consistency.scene import Scene
 from monitor.core.text.numerals import Numeral, parse_number

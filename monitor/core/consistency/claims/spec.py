@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Final
 
 from monitor.core.consistency.claim import Claim, Outcome, contradiction, match
-from monitor.core.consistency.facts import CardFacts, SpecFact
+from monitor.core.consistency.facts import CardFacts
+from monitor.core.consistency.measures import SpecFact
 from monitor.core.consistency.scene import Scene
 
 

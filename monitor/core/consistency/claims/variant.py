@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.core.consistency.claim import Claim, Outcome, cannot_tell, contradiction, match
-from monitor.core.consistency.facts import CardFacts, SpecFact
+from monitor.core.consistency.facts import CardFacts
+from monitor.core.consistency.measures import SpecFact
 from monitor.core.consistency.options import SIZE
 from monitor.core.consistency.scene import Scene
 
