@@ -45,6 +45,7 @@ def reader(rule, matcher):
         ("我可没说它是最好的", "negation"),
         ("治病是不可能的", "negation"),
         ("舒服跟治病是两码事", "negation"),
+        ("治病不在它的备案里", "negation"),
         ("保养和治病是两回事", "negation"),
         ("别急着拿它治病", "negation"),
         ("我们从来不说最低价", "negation"),
