@@ -87,9 +87,8 @@ def babble(voices: Sequence[Pcm], seconds: float, level_db: float = -22, seed: i
     out = np.zeros(size)
     for index in range(8):
         voice = voices[index % len(voices)]
-        at = int(rng.integers(0, max(1, len(voice) - size)))
-        part = voice[at : at + size]
-        part = np.pad(part, (0, size - len(part)))
+        # A short recording goes round, from another place for each of the eight.
+        part = np.resize(np.roll(voice, -int(rng.integers(0, len(voice)))), size)
         out += part[::-1] if index % 2 else part
     return _scaled(out, level_db)
 

@@ -30,7 +30,7 @@ class GuardLimits:
     min_speech_ratio: float = 0.15
     no_speech: float = 0.8
     unsure_logprob: float = -0.8
-    min_logprob: float = -1.2
+    min_logprob: float = -1.1
     max_compression: float = 2.4
     max_chars_per_s: float = 14.0
 

@@ -54,7 +54,7 @@ _AFTER_SHOW: Final = re.compile(
     r"(?:下播|明天|明儿|过了今天|活动结束|播完|结束之?后|涨到|涨回|恢复到?|回到|过了十二点|过后|下了直播|出了直播间)[^，。？]*$"
 )
 _SAVING: Final = re.compile(
-    r"(?:省下?了?|(?<!最)便宜了?|优惠了?|立减|直降|减了?|降了?|少花|少付|让利)(?:(?!只|才|就|仅)[^，。？]){0,3}$"
+    r"(?:省下?了?|(?<!最)便宜了?|优惠了?|立减|直降|减了?|降了?|少花|少付|(?:再|能|给你们?|直接|今[天晚]|各|立)少了?|让利)(?:(?!只|才|就|仅)[^，。？]){0,3}$"
 )
 _SAVING_AFTER: Final = re.compile(r"^(?:的)?(?:优惠|折扣|差价)")
 _LIVE: Final = re.compile(
@@ -131,7 +131,7 @@ def _role(scene: Scene, numeral: Numeral) -> Role | None:
         return Role.SAVING
     if re.search(
         r"(?:今天|今晚|现在|直播间|到手|现价|只要)[^，。？]{0,6}$", before
-    ) and not re.search(r"(?:省|便宜|优惠|减|降|涨|恢复)[^，。？]{0,4}$", before):
+    ) and not re.search(r"(?:省|便宜|优惠|减|降|少|涨|恢复)[^，。？]{0,4}$", before):
         # 原价两百今天只要九十九: without a comma the nearest word decides.
         near = max(cues, default=None)
         if near and near[1] is not Role.REFERENCE:

@@ -211,6 +211,8 @@ def _quantity(scene: Scene, index: int, numeral: Numeral) -> QuantityClaim | Non
                 continue
         if _DOSE.search(before) and not pack:
             continue
+        if before.endswith("每") and numeral.value == 100:
+            continue  # 每一百毫升热量是四十五大卡
         if _DOSE_AFTER.match(after):
             continue
         if not scene.claimed(numeral.start, numeral.end):

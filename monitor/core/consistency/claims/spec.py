@@ -52,6 +52,9 @@ _NEWBORN: Final = re.compile(
     r"(新生儿|(?:刚刚?|一)(?:出生|生下来|落地)(?:第一天|没几天)?的?(?:宝宝|孩子|娃娃?|婴儿)?|(?:刚?满月|没满月)的?(?:宝宝|孩子|娃|婴儿)|[零0]个月)"
     r"[^，。？码]{0,3}(?:能|可以|适用|适合|放心)"
 )
+_CHARGING: Final = re.compile(
+    r"充(?:满|电|好|足|一次)?[^，。？电能用]{0,3}(?:要|需要?|只要|得|花|用时|大概)[^，。？]{0,3}$"
+)
 # The last character of a spec's key that can be said alone, and how it is said.
 _HEADS: Final = re.compile(r"(重|高|长|宽|厚|深|粗|径)(?:量|度)?$")
 _HEADS_SAID: Final = {
@@ -150,6 +153,11 @@ class SpecTopic:
         if not rivals:
             return None
         rivals = [s for s in rivals if not re.search("保质|质保|生产日期|有效期", s.key)]
+        if "time" in dimensions and _CHARGING.search(claim.before):
+            # 充满要一个半小时 speaks of charging, not of how long it lasts.
+            rivals = [s for s in rivals if "充" in s.key]
+        if "length" in dimensions:
+            rivals = [s for s in rivals if not _of_other_part(claim, s, scene)]
         if "time" in dict(claim.dimensions) and not (
             claim.hedge == "more" or claim.low != claim.high or _AGED.match(claim.after)
         ):
@@ -290,6 +298,14 @@ def _distance(spec: SpecFact, claim: SpecClaim) -> int:
         if (at := claim.after.find(word)) >= 0:
             best = min(best, 2 * at + (word != spec.key))
     return best
+
+
+def _of_other_part(claim: SpecClaim, spec: SpecFact, scene: Scene) -> bool:
+    """True for a length of one part where the spec is of another: 枕套四十八厘米, 被套尺寸."""
+    near = claim.before[-10:]
+    said = {part for part in scene.vocabulary.parts if part in near}
+    stated = {part for part in scene.vocabulary.parts if part in spec.key + spec.value}
+    return bool(said and stated) and said.isdisjoint(stated)
 
 
 def _comparable_length(claim: SpecClaim, spec: SpecFact) -> bool:
