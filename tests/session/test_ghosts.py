@@ -1,12 +1,15 @@
-"""Ten minutes each of silence, noise and music through a room: no text, no alert."""
+"""Ten minutes each of silence, noise and music through a room: no text, no alert; and babble."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
+from benchmarks.asr_sounds import babble
 from monitor.runtime.asr.fakes import VirtualClock
 from monitor.runtime.asr.models import resolve_model
 from monitor.runtime.asr.port import Pcm
@@ -24,6 +27,7 @@ from .virtual import START, VirtualPool
 RATE = 16_000
 MINUTES = 10
 CHUNK_S = 1.0
+AUDIO = Path(__file__).parents[2] / "fixtures" / "audio"
 
 
 def quiet(at: int, size: int, noise: np.random.Generator) -> Pcm:
@@ -50,11 +54,13 @@ def tune(at: int, size: int, noise: np.random.Generator) -> Pcm:
     return (0.08 * pluck * tones + 0.3 * drum).astype(np.float32)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("sound", [quiet, hiss, tune])
-def test_nothing_is_said_and_nothing_is_heard(
-    store: Store, engine: Engine, sound: Callable[[int, int, np.random.Generator], Pcm]
-) -> None:
+def heard(
+    store: Store,
+    engine: Engine,
+    minutes: float,
+    sound: Callable[[int, int, np.random.Generator], Pcm],
+) -> tuple[str, list[object]]:
+    """The session's id and the partial texts, once the room has heard that much of the sound."""
     store.create_room(title="r", id="r")
     session = store.start_session("r", data={}).id
     clock = VirtualClock()
@@ -71,13 +77,39 @@ def test_nothing_is_said_and_nothing_is_heard(
     )
     noise = np.random.default_rng(3)
     size = int(CHUNK_S * RATE)
-    for at in range(0, MINUTES * 60 * RATE, size):
+    for at in range(0, int(minutes * 60 * RATE), size):
         room.feed(AudioChunk(pcm=sound(at, size, noise), start_ms=at * 1000 // RATE))
         clock.advance(CHUNK_S)
         pool.run()
     pool.draining = True
     room.finish(timeout_s=0.0)
+    return session, partials
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sound", [quiet, hiss, tune])
+def test_nothing_is_said_and_nothing_is_heard(
+    store: Store, engine: Engine, sound: Callable[[int, int, np.random.Generator], Pcm]
+) -> None:
+    session, partials = heard(store, engine, MINUTES, sound)
     assert store.list_utterances(session) == ()
     assert partials == []
     assert store.list_alerts(limit=1).items == ()
     assert store.list_gaps(session) == ()
+
+
+@pytest.mark.slow
+def test_a_room_full_of_voices_is_no_speech(
+    store: Store, engine: Engine, request: pytest.FixtureRequest
+) -> None:
+    # Two minutes, or as many as --soak-minutes says: each voice is decoded in vain.
+    minutes = max(2.0, float(request.config.getoption("--soak-minutes")))
+    voices = [
+        soundfile.read(path, dtype="float32")[0]
+        for path in sorted(AUDIO.glob("*.ogg"))
+        if path.stem in ("appliance", "baby", "digital", "food", "jewelry", "skincare")
+    ]
+    crowd = babble(voices, minutes * 60)
+    session, _ = heard(store, engine, minutes, lambda at, size, _: crowd[at : at + size])
+    assert len(store.list_utterances(session)) <= max(1, 2 * minutes / 10)
+    assert store.list_alerts(limit=1).items == ()

@@ -164,6 +164,10 @@ def _name_ok(name: str) -> bool:
 
 def _unbase64(text: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
+        raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise LedgerError("Base64 内容损坏") from None
+    # The last character of a group may carry bits that nothing reads: one spelling, no other.
+    if base64.b64encode(raw).decode() != text:
+        raise LedgerError("Base64 内容损坏")
+    return raw

@@ -129,7 +129,7 @@ class _Case:
         try:
             line = self.read("public-key.txt").decode().strip()
             name, key_id, encoded = line.split("+", 2)
-            raw = base64.b64decode(encoded, validate=True)
+            raw = unbase64(encoded)
             digest = hashlib.sha256(name.encode() + b"\n" + raw).digest()
             if len(raw) != 33 or raw[0] != 1 or digest[:4].hex() != key_id:
                 raise ValueError(line)
@@ -145,11 +145,11 @@ class _Case:
             head, _, tail = self.read(place).decode().rpartition("\n\n")
             text = head + "\n"
             origin, size, root = text.split("\n")[:3]
-            self.size, self.root = int(size), base64.b64decode(root, validate=True)
+            self.size, self.root = int(size), unbase64(root)
             digest = hashlib.sha256(self.key_name.encode() + b"\n\x01" + self.public).digest()
             for line in tail.splitlines():
                 _, name, encoded = line.split(" ")
-                raw = base64.b64decode(encoded, validate=True)
+                raw = unbase64(encoded)
                 if name == self.key_name == origin and raw[:4] == digest[:4]:
                     good = ed25519_verify(self.public, text.encode(), raw[4:])
                     failed = [] if good else [CaseFailure("bad-signature", place)]
@@ -202,6 +202,14 @@ class _Case:
                 if hashlib.sha256(content).hexdigest() != held["sha256"]:
                     failed.append(CaseFailure("changed", place))
         return CaseStep("files", checked, failed)
+
+
+def unbase64(text: str) -> bytes:
+    """The bytes of base64 in its one spelling; ValueError for any other."""
+    raw = base64.b64decode(text, validate=True)
+    if base64.b64encode(raw).decode() != text:
+        raise ValueError(text)
+    return raw
 
 
 def record_path(index: int) -> str:
