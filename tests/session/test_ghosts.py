@@ -111,5 +111,7 @@ def test_a_room_full_of_voices_is_no_speech(
     ]
     crowd = babble(voices, minutes * 60)
     session, _ = heard(store, engine, minutes, lambda at, size, _: crowd[at : at + size])
-    assert len(store.list_utterances(session)) <= max(1, 2 * minutes / 10)
+    # What was shown for a moment and withdrawn has no text.
+    believed = [said for said in store.list_utterances(session) if said.text]
+    assert len(believed) <= max(1, 2 * minutes / 10)
     assert store.list_alerts(limit=1).items == ()
