@@ -81,3 +81,11 @@ def test_the_limits_can_be_set() -> None:
 
 def test_nothing_said_needs_no_reason() -> None:
     assert ghost_reason(heard("。")) is None
+
+
+def test_words_said_four_times_over_are_believed_only_of_a_sure_recogniser() -> None:
+    said = "请注意点赞、订阅、订阅、订阅、订阅、订阅"
+    unsure = Hypothesis(text=said, avg_logprob=-0.96, no_speech_prob=0.6, duration_s=5.0)
+    assert ghost_reason(unsure) == "loop"
+    sure = Hypothesis(text="家人们买它买它买它买它", avg_logprob=-0.4, duration_s=4.0)
+    assert ghost_reason(sure) is None

@@ -7,6 +7,7 @@ mean log probability above -0.9, babble below -1.4.
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from monitor.runtime.asr.port import Hypothesis
 _LOOP_MIN_CHARS = 12
 _LOOP_UNIT_MAX = 12
 _ECHO_RUN = 6
+_STUTTER = re.compile(r"(.{2,6}?)\1{3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,8 @@ def ghost_reason(
         return None
     if hypothesis.looped or is_loop(hypothesis.text):
         return "loop"
+    if hypothesis.avg_logprob < bound.unsure_logprob and _STUTTER.search(bare):
+        return "loop"  # 订阅订阅订阅订阅 out of a crowd; a host who says it so is heard surely
     if hypothesis.compression_ratio > bound.max_compression and len(bare) > 30:
         return "loop"
     if speech_ratio is not None and speech_ratio < bound.min_speech_ratio:
