@@ -1,6 +1,4 @@
-"""What holds for every text: nothing hides behind ornaments, script or width; time is linear."""
-
-import time
+"""What holds for every text: nothing hides behind ornaments, script or width."""
 
 import pytest
 from hypothesis import given, settings
@@ -95,19 +93,3 @@ def keen(rule, matcher):
 def test_no_text_breaks_the_matcher_and_offsets_lie_inside_it(keen, text) -> None:
     for hit in keen.match(text):
         assert 0 <= hit.start < hit.end <= len(text)
-
-
-def test_time_grows_with_the_length_and_no_faster(found) -> None:
-    line = "大家好今天给大家看这个面膜能治痘吗我们说全网最低，" * 20
-
-    def seconds(text):
-        best = 9.0
-        for _ in range(3):
-            before = time.process_time()
-            found(text)
-            best = min(best, time.process_time() - before)
-        return best
-
-    seconds(line)
-    once, eight = seconds(line * 4), seconds(line * 32)
-    assert eight < once * 8 * 2.5

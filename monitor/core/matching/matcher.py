@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -20,6 +20,7 @@ from monitor.core.matching.scope import applies
 from monitor.core.matching.segmenting import warm
 from monitor.core.matching.spelt_characters import SpeltCharacters
 from monitor.core.matching.user_terms import rules_for
+from monitor.core.matching.windows import Window, windows
 from monitor.core.rules.types import RulePack, UserTerm
 from monitor.core.text.normalise import normalise
 from monitor.model import Source
@@ -63,19 +64,29 @@ class Matcher:
         """Every candidate, with the named reason why it was set aside if it was."""
         carried = context.previous_text[-_CARRIED:]
         normal = normalise(carried + text)
-
-        taken_back = correction_in(normal)
-        until = taken_back.start - len(carried) if taken_back is not None else -1
         applying = self._applying(context.category, context.spoken_on, context.source)
-        found = self._scanner.scan(normal, applying, len(carried))
-        found += self._disguises.find(normal, found, context, applying, len(carried))
-        cut = len(carried) < len(context.previous_text)
-        return [
-            self._judge(each, context, len(carried), until)
-            for each in found
-            if each.normal.span(each.start, each.end)[1] > len(carried)
-            and not (cut and _begins_at_the_cut(each))
-        ]
+        out: list[Explained] = []
+        for window in windows(normal):
+            out += self._explain(window, context, applying, len(carried) - window.offset)
+        return out
+
+    def _explain(
+        self, window: Window, context: MatchContext, applying: frozenset[str], carried: int
+    ) -> Iterator[Explained]:
+        """`carried`: where the text itself begins in the window, below 0 when it began before."""
+        normal = window.normal
+        said_before = max(0, carried)
+        taken_back = correction_in(normal)
+        until = taken_back.start - carried if taken_back is not None else -1
+        found = self._scanner.scan(normal, applying, said_before)
+        found += self._disguises.find(normal, found, context, applying, said_before)
+        cut = 0 <= carried < len(context.previous_text)
+        for each in found:
+            start, end = each.normal.span(each.start, each.end)
+            if end <= carried or not window.owns(start):
+                continue
+            if not (cut and _heads_a_clause(each)):
+                yield self._judge(each, context, carried, until)
 
     def resolve(
         self, text: str, context: MatchContext = _NOTHING_KNOWN
@@ -123,6 +134,6 @@ class Matcher:
         return Explained(hit=hit, suppressed_by=aside[0], reason=aside[1])
 
 
-def _begins_at_the_cut(found: Found) -> bool:
-    """True for a phrase of a clause's beginning where only the carried text begins."""
+def _heads_a_clause(found: Found) -> bool:
+    """True for a phrase of a clause's beginning, which a cut in the text is none of."""
     return found.start == 0 and found.phrase is not None and found.phrase.headed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from monitor.core.matching.hit import Hit
@@ -23,13 +24,18 @@ def merge(hits: Iterable[Hit]) -> list[Hit]:
     for group in by_rule.values():
         if len(group) > 1:
             group.sort(key=_worth)
-        chosen: list[Hit] = []
+        chosen: list[Hit] = []  # by start, and apart from each other
         for hit in group:
-            if not any(hit.overlaps(other) for other in chosen):
-                chosen.append(hit)
+            place = bisect_left(chosen, hit.start, key=_start)
+            if not any(hit.overlaps(other) for other in chosen[max(0, place - 1) : place + 1]):
+                chosen.insert(place, hit)
         kept.extend(chosen)
     kept.sort(key=lambda hit: (hit.start, hit.end, hit.rule.ref))
     return kept
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 def _worth(hit: Hit) -> tuple[int, int, float, int]:

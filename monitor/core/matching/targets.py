@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -123,8 +124,8 @@ class SoundIndex:
             if cuts is None:
                 if stream.ends[last] - stream.starts[first] <= length:
                     continue
-            elif not any(first < cut <= last for cut in cuts):
-                continue
+            elif bisect_right(cuts, first) == bisect_right(cuts, last):
+                continue  # nothing was taken out between them
             said = text[first : last + 1]
             out.extend(
                 [
