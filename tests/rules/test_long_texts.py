@@ -28,11 +28,6 @@ def test_each_place_has_one_owner() -> None:
     assert set(owners) == {1}
 
 
-def test_a_short_text_is_read_whole() -> None:
-    normal = normalise(CALM * 10)
-    assert [window.normal for window in windows(normal)] == [normal]
-
-
 @pytest.mark.parametrize("before", range(280, 420, 7))
 @pytest.mark.parametrize(
     ("said", "claims"),

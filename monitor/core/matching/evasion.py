@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from monitor.core.matching.evidence import Setting, believe, led_by_filler
 from monitor.core.matching.literal import WordIndex, stands_alone
 from monitor.core.matching.plain_words import PLAIN_WORDS
 from monitor.core.matching.segmenting import cuts_a_word
-from monitor.core.matching.stand_ins import signs_in, yuan_in
+from monitor.core.matching.stand_ins import holds_none, signs_in, yuan_in
 from monitor.core.matching.streams import StreamMaker
 from monitor.core.matching.substitution import Substitution
 from monitor.core.matching.targets import SoundIndex, Target
@@ -36,7 +36,7 @@ class EvasionResolver:
                 self._said.add(fold(entry.said), entry)
         self._said.freeze()
         self._index = SoundIndex(known, masks=len(known) <= _MASKING_LIMIT)
-        self._streams = StreamMaker(lexicon.fillers)
+        self._streams = StreamMaker(lexicon.fillers, self._index.gaps)
 
     def resolve(
         self, text: str, category: str | None = None, source: Source = Source.AUDIO
@@ -62,17 +62,8 @@ class EvasionResolver:
         """
         skeleton = normal.skeleton
         out = list(self._from_lexicon(skeleton, category))
-        for certainty, stand_ins in ((_UNIT, yuan_in(skeleton)), (_SIGN, signs_in(skeleton))):
-            out.extend(
-                Substitution(
-                    start=start,
-                    end=end,
-                    meaning=meaning,
-                    method=Method.VARIANT,
-                    certainty=certainty,
-                )
-                for start, end, meaning in stand_ins
-            )
+        if not holds_none(skeleton):
+            out += _standing_in(skeleton)
         setting = Setting(skeleton=skeleton, category=category, source=source)
         spoken = source is Source.AUDIO
         for stream in self._streams.streams(skeleton):
@@ -118,6 +109,18 @@ class EvasionResolver:
                     certainty=0.95,
                 )
                 break
+
+
+def _standing_in(skeleton: str) -> Iterator[Substitution]:
+    for certainty, stand_ins in ((_UNIT, yuan_in(skeleton)), (_SIGN, signs_in(skeleton))):
+        for start, end, meaning in stand_ins:
+            yield Substitution(
+                start=start,
+                end=end,
+                meaning=meaning,
+                method=Method.VARIANT,
+                certainty=certainty,
+            )
 
 
 def rewrite(

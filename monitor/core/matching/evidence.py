@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import eq
+from typing import NamedTuple
 
 from monitor.core.matching.segmenting import cuts_a_word, is_word
 from monitor.core.matching.streams import HARD_FILLERS, Stream
@@ -30,8 +31,7 @@ class Belief:
     alone: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(NamedTuple):
     """What the surroundings offer as evidence."""
 
     skeleton: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -20,9 +20,9 @@ from monitor.core.matching.scope import applies
 from monitor.core.matching.segmenting import warm
 from monitor.core.matching.spelt_characters import SpeltCharacters
 from monitor.core.matching.user_terms import rules_for
-from monitor.core.matching.windows import Window, windows
+from monitor.core.matching.windows import WHOLE, Window, windows
 from monitor.core.rules.types import RulePack, UserTerm
-from monitor.core.text.normalise import normalise
+from monitor.core.text.normalise import NormalizedText, normalise
 from monitor.model import Source
 
 _CARRIED = 12
@@ -65,28 +65,39 @@ class Matcher:
         carried = context.previous_text[-_CARRIED:]
         normal = normalise(carried + text)
         applying = self._applying(context.category, context.spoken_on, context.source)
-        out: list[Explained] = []
-        for window in windows(normal):
-            out += self._explain(window, context, applying, len(carried) - window.offset)
-        return out
+        if len(normal.skeleton) <= WHOLE:
+            return self._explain(normal, context, applying, len(carried))
+        return [
+            each
+            for window in windows(normal)
+            for each in self._explain(
+                window.normal, context, applying, len(carried) - window.offset, window
+            )
+        ]
 
     def _explain(
-        self, window: Window, context: MatchContext, applying: frozenset[str], carried: int
-    ) -> Iterator[Explained]:
-        """`carried`: where the text itself begins in the window, below 0 when it began before."""
-        normal = window.normal
+        self,
+        normal: NormalizedText,
+        context: MatchContext,
+        applying: frozenset[str],
+        carried: int,
+        window: Window | None = None,
+    ) -> list[Explained]:
+        """`carried`: where the text itself begins in `normal`, below 0 when it began before."""
         said_before = max(0, carried)
         taken_back = correction_in(normal)
         until = taken_back.start - carried if taken_back is not None else -1
         found = self._scanner.scan(normal, applying, said_before)
         found += self._disguises.find(normal, found, context, applying, said_before)
         cut = 0 <= carried < len(context.previous_text)
+        out: list[Explained] = []
         for each in found:
             start, end = each.normal.span(each.start, each.end)
-            if end <= carried or not window.owns(start):
+            if end <= carried or (window is not None and not window.owns(start)):
                 continue
             if not (cut and _heads_a_clause(each)):
-                yield self._judge(each, context, carried, until)
+                out.append(self._judge(each, context, carried, until))
+        return out
 
     def resolve(
         self, text: str, context: MatchContext = _NOTHING_KNOWN

@@ -67,8 +67,13 @@ class Scanner:
         self._gate = compile_gate(phrase for _, phrase in self._unanchored)
         masks = self._filter.masks
         self._words: WordIndex[tuple[int, _Entry | None]] = WordIndex()
+        # Nearly each character of a line is needed by some phrase: a look-up costs less than a hit.
+        self._characters: dict[str, int] = {}
         for word in {**self._entries, **masks}:
-            self._words.add(word, (masks.get(word, 0), self._entries.get(word)))
+            if len(word) == 1 and word not in self._entries:
+                self._characters[word] = masks[word]
+            else:
+                self._words.add(word, (masks.get(word, 0), self._entries.get(word)))
         self._words.freeze()
         self._entries.clear()
 
@@ -83,6 +88,10 @@ class Scanner:
         allowed: list[tuple[int, int]] = []
         skeleton = normal.skeleton
         said = self._filter.said_nothing
+        characters = self._characters
+        for char in set(skeleton):
+            if char in characters:
+                said |= characters[char]
         for last, (length, ((mask, entry),)) in self._words.hits(skeleton):
             said |= mask
             if entry is None:

@@ -72,6 +72,12 @@ _SPLITS = {
 _SPLIT = re.compile("|".join(sorted(map(re.escape, _SPLITS), key=len, reverse=True)))
 _SPLIT_HEADS = frozenset(parts[0] for parts in _SPLITS)
 _SIGN_HEADS = frozenset().union(*(needed for needed, _, _ in _SIGNS))
+_HEADS = re.compile("[" + re.escape("".join(sorted(_SIGN_HEADS | _SPLIT_HEADS))) + "米]")
+
+
+def holds_none(skeleton: str) -> bool:
+    """True for most texts: nothing in them could stand for a word or a unit."""
+    return _HEADS.search(skeleton) is None
 
 
 def signs_in(skeleton: str) -> Iterator[tuple[int, int, str]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from operator import eq
 from types import MappingProxyType
+from typing import NamedTuple
 
 from monitor.core.text.folding import MARKS
-from monitor.core.text.sounds import MASK, sound, sound_table, split_pinyin
+from monitor.core.text.sounds import MASK, roughly, sound, sound_table, split_pinyin
 
 _DEFAULT_FILLERS = (
     "什么",
@@ -21,7 +21,6 @@ HARD_FILLERS = frozenset("某母抹谋牡猛")
 _LATIN = re.compile("[a-z]+")
 _SPACED = re.compile("(?:[^，。？][，。？]){2,}[^，。？]")
 _DOUBLED = re.compile(r"([\u3400-\u9fff])\1")
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _NO_LETTERS: Mapping[int, str] = MappingProxyType({})
 
 
@@ -75,30 +74,73 @@ class Stream:
         return self._places[1]
 
 
-class StreamMaker:
-    """Makes the readings of a skeleton that differ from it; plain speech has only the one."""
+class Gaps(NamedTuple):
+    """The pairs of sounds between which taking something out may leave a word to look for.
 
-    def __init__(self, fillers: Iterable[str] = ()) -> None:
+    `joined`: side by side in a word; `roughly`: so without their endings; `hidden`: with one
+    sound between them.
+    """
+
+    joined: frozenset[str]
+    roughly: frozenset[str]
+    hidden: frozenset[str]
+
+
+class StreamMaker:
+    """Makes the readings of a skeleton that differ from it; plain speech has only the one.
+
+    With `gaps`, only the fillers are read as such beside which some word may stand; most fillers
+    of ordinary speech are words of their own, and a reading costs as much as the line itself.
+    """
+
+    def __init__(self, fillers: Iterable[str] = (), gaps: Gaps | None = None) -> None:
         words = sorted({*fillers, *_DEFAULT_FILLERS}, key=lambda word: (-len(word), word))
         self._fillers = re.compile("(?:" + "|".join(map(re.escape, words)) + ")+")
-        self._heads = frozenset(word[0] for word in words)
+        self._heads = re.compile("[" + re.escape("".join({word[0] for word in words})) + "]")
+        self._gaps = gaps
 
     def streams(self, skeleton: str) -> Iterator[Stream]:
         """The skeleton itself, then each reading that changes it."""
         plain = _plain(skeleton)
         yield plain
         filled = (
-            []
-            if self._heads.isdisjoint(plain.text)
-            else [found.span() for found in self._fillers.finditer(plain.text)]
+            [found.span() for found in self._fillers.finditer(plain.text)]
+            if self._heads.search(plain.text)
+            else []
         )
-        inside = any(_within_a_clause(plain.text, *run) for run in filled)
-        if inside:
-            yield _cut("filler", plain, filled, mask=False)
-        if inside or MASK in plain.text or not HARD_FILLERS.isdisjoint(plain.text):
-            yield _cut("mask", plain, filled, mask=True)
-        if any(map(eq, skeleton, skeleton[1:])) and _DOUBLED.search(skeleton):
+        parting = [run for run in filled if self._parts_a_word(plain, *run)]
+        if parting:
+            yield _cut("filler", plain, parting, mask=False)
+        hiding = [run for run in filled if self._hides_a_sound(plain, *run)]
+        if hiding or MASK in plain.text:
+            yield _cut("mask", plain, hiding, mask=True)
+        if _DOUBLED.search(skeleton):
             yield _collapsed(plain, filled)
+
+    def _parts_a_word(self, plain: Stream, first: int, last: int) -> bool:
+        """True when a run of fillers parts two sounds that some word has side by side."""
+        if not _within_a_clause(plain.text, first, last):
+            return False
+        if self._gaps is None or plain.letters:
+            return True
+        pair = plain.heard[first - 1] + plain.heard[last]
+        if pair in self._gaps.joined:
+            return True
+        hard = not HARD_FILLERS.isdisjoint(plain.text[first:last])
+        return hard and roughly(pair) in self._gaps.roughly
+
+    def _hides_a_sound(self, plain: Stream, first: int, last: int) -> bool:
+        """True when a run of fillers may stand for one sound of a word.
+
+        At a word's edge only the fillers do that have no other business in speech.
+        """
+        if self._gaps is None or plain.letters:
+            return True
+        if not HARD_FILLERS.isdisjoint(plain.text[first:last]):
+            return True
+        if not _within_a_clause(plain.text, first, last):
+            return False
+        return plain.heard[first - 1] + plain.heard[last] in self._gaps.hidden
 
 
 def _within_a_clause(text: str, first: int, last: int) -> bool:
@@ -112,7 +154,7 @@ def _plain(skeleton: str) -> Stream:
     """The skeleton with pinyin syllables and single letters read, and letter-spaced marks out."""
     latin = (
         []
-        if _LETTERS.isdisjoint(skeleton)
+        if _LATIN.search(skeleton) is None
         else [found.span() for found in _LATIN.finditer(skeleton)]
     )
     spaced = (

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import ahocorasick
 
-from monitor.core.matching.streams import Stream
+from monitor.core.matching.streams import Gaps, Stream
 from monitor.core.text.sounds import MASK, roughly, sounds
 
 WHOLE, ROUGH = -1, -2
@@ -70,6 +71,12 @@ class SoundIndex:
                     lettered.setdefault(key, []).append((target, place))
                     if size > _SHORTEST_MASKED and target.alone:
                         masked.setdefault(key, []).append((target, place))
+        self.gaps = Gaps(
+            joined=frozenset(_neighbours(whole, 1)),
+            roughly=frozenset(_neighbours(rough, 1)),
+            hidden=frozenset(_neighbours(whole, 2)),
+        )
+        """Between which sounds something taken out may leave one of the words."""
         self._whole = _automaton(whole)
         self._telling = _automaton(
             {
@@ -156,6 +163,13 @@ def _collect(automaton: ahocorasick.Automaton | None, heard: str, out: list[Soun
     for last, (length, values) in automaton.iter(heard):
         for target, masked in values:
             out.append(Sounded(target, last + 1 - length, last + 1, masked))
+
+
+def _neighbours(heard: Iterable[str], apart: int) -> Iterator[str]:
+    """Every two sounds that stand so far apart in one of these."""
+    for each in heard:
+        for first, second in zip(each, each[apart:], strict=False):
+            yield first + second
 
 
 def _tells(target: Target) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.core.text.normalise import NormalizedText
 
-_WHOLE = 400
+WHOLE = 400
 """Skeleton characters read in one piece: over a minute of speech without a pause."""
 _STRIDE, _AROUND = 300, 100
 
@@ -30,11 +30,8 @@ class Window:
 
 
 def windows(normal: NormalizedText) -> Iterator[Window]:
-    """The text itself when it is short, else pieces that overlap; each place has one owner."""
+    """Pieces of a text that overlap; each place has one owner."""
     size = len(normal.skeleton)
-    if size <= _WHOLE:
-        yield Window(normal=normal, offset=0, first=0, last=len(normal.source) + 1)
-        return
     starts = (*normal.starts, len(normal.source))
     for begin in range(0, size, _STRIDE):
         end = min(size, begin + _STRIDE)

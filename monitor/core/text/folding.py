@@ -6,6 +6,7 @@ per-character tables of OpenCC (t2s) and the look-alikes in `monitor.core.text.l
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -25,13 +26,16 @@ _BARRIERS = {
     **dict.fromkeys("？?", QUESTION_MARK),
 }
 _FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
+_FIRST_COMMON = 0x4E00
 
 
 class FoldTable(dict[int, str]):
     """For `str.translate`: code point → its plain form ('' when ignorable), filled as met.
 
     `uneven` holds the characters met so far whose plain form is not one character; `delicate`
-    those too, and the ones that read differently beside a digit.
+    those too, and the ones that read differently beside a digit. `changing` finds a character that
+    is no common Han character in its plain form, or a mark: most of what is said holds none, and a
+    character class is sooner asked than a dictionary.
     """
 
     def __init__(self) -> None:
@@ -39,6 +43,12 @@ class FoldTable(dict[int, str]):
         self._simplified = _simplified()
         self.uneven: set[str] = set()
         self.delicate: set[str] = set("0123456789０１２３４５６７８９oOlIiL")
+        plain = "".join(
+            char
+            for char in map(chr, range(_FIRST_COMMON, _LAST_HAN + 1))
+            if char not in self._simplified and char not in LOOKALIKES
+        )
+        self.changing = re.compile(f"[^{plain}{''.join(sorted(MARKS))}]")
 
     def __missing__(self, point: int) -> str:
         char = chr(point)

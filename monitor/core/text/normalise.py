@@ -28,6 +28,8 @@ _KEPT_IN_NUMBERS = {".": ".", "．": ".", ":": ":", "：": ":"}
 _AFTER_NUMBERS = frozenset("%％元块毛米单件份套万倍")
 _THOUSANDS = frozenset(",，")
 _DEPENDS = re.compile("[0-9０-９][.．,，:：~～–-]|[oOlIiL]")
+_CROWDED = re.compile("^[，。？]|[，。？]{2}")
+"""Marks that normalising takes out or joins."""
 _DIGIT_LIKE = re.compile(
     "(?<![a-z][0-9])(?<=[0-9])o+(?![a-z])|(?<=[0-9])[li](?=[0-9])|(?<![a-z0-9])[li](?=[0o]{2})"
 )
@@ -65,8 +67,12 @@ class NormalizedText:
 def normalise(text: str) -> NormalizedText:
     """The skeleton of `text` with its offset map; linear in the text's length."""
     table = fold_table()
-    plain = text.translate(table)
-    if _keeps_places(text, plain, table.delicate):
+    if not table.changing.search(text) and not _CROWDED.search(text):
+        plain, as_it_is = text, True
+    else:
+        plain = text.translate(table)
+        as_it_is = _keeps_places(text, plain, table.delicate)
+    if as_it_is:
         size = len(text)
         return NormalizedText(
             source=text, skeleton=plain, starts=range(size), ends=range(1, size + 1)
