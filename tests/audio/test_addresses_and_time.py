@@ -57,12 +57,6 @@ def test_a_caller_may_know_better_whether_it_is_live(tmp_path: Path) -> None:
     assert isinstance(source, AudioSource)
 
 
-def test_srt_without_its_library_says_what_to_use_instead() -> None:
-    with pytest.raises(AudioError) as caught:
-        list(open_source("srt://127.0.0.1:9").chunks())
-    assert "rtmp" in caught.value.diagnostics().lower()
-
-
 def test_waits_double_up_to_the_longest() -> None:
     patience = Patience(first_wait_s=1, longest_wait_s=30)
     assert [patience.wait_s(n) for n in (1, 2, 3, 5, 6, 99)] == [1, 2, 4, 16, 30, 30]

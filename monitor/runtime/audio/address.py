@@ -21,6 +21,7 @@ class Transport(StrEnum):
     RTMP = "rtmp"
     RTSP = "rtsp"
     SRT = "srt"
+    PIPE = "pipe"
 
 
 _SCHEMES = {

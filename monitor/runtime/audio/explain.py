@@ -15,6 +15,10 @@ class NoSoundError(AudioError):
     """A medium that opens, but holds no sound track."""
 
 
+class MissingProtocolError(AudioError):
+    """The FFmpeg inside PyAV was built without what the address needs."""
+
+
 class NobodyCameError(AudioError):
     """A listener to whom no sender connected for a while: listen again."""
 
@@ -41,6 +45,8 @@ def explain(error: Exception, address: MediaAddress) -> AudioError:
             "还没有人推流过来", where=address.label, hint="请在推流软件里开始推流"
         )
     message, hint = _words(error, address)
+    if type(error).__name__ == "ProtocolNotFoundError":
+        return MissingProtocolError(message, where=address.label, hint=hint)
     return AudioError(message, where=address.label, hint=hint)
 
 
@@ -63,7 +69,6 @@ def _words(error: Exception, address: MediaAddress) -> tuple[str, str]:
     if isinstance(error, FileNotFoundError):
         return "找不到要打开的内容", "请检查路径和地址"
     if name == "ProtocolNotFoundError":
-        # PyAV's published wheels are built without libsrt.
         message = f"当前安装的 PyAV 不支持 {address.transport.value.upper()}"
         return message, "请改用 rtmp、rtsp 或 http(s) 的 flv/m3u8 地址，或安装带该协议的 PyAV"
     if name in {"InvalidDataError", "DemuxerNotFoundError", "DecoderNotFoundError", "EOFError"}:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor.runtime.audio.address import MediaAddress, Transport, parse_address
-from monitor.runtime.audio.explain import NoSoundError
+from monitor.runtime.audio.explain import MissingProtocolError, NoSoundError
 from monitor.runtime.audio.live import LiveSource, Patience
 from monitor.runtime.audio.options import LISTEN_S
-from monitor.runtime.audio.pyav import MediaInfo, PyAvConnection
+from monitor.runtime.audio.pyav import MediaConnection, MediaInfo, PyAvConnection
 from monitor.runtime.audio.recorded import Pace, RecordedSource
+from monitor.runtime.audio.srt_relay import SrtConnection
 
 # HLS comes a segment at a time, and segments last up to 10 s.
 _HLS_STALL_S = 30.0
@@ -66,18 +67,24 @@ def probe(address: str | Path) -> MediaInfo:
 
 def _connect_live(
     address: MediaAddress, patience: Patience, headers: dict[str, str]
-) -> PyAvConnection:
+) -> MediaConnection:
     """Connect with a short look at the stream, and a long one when that shows no sound."""
 
-    def connect(look_s: float) -> PyAvConnection:
-        return PyAvConnection(
-            address,
-            open_timeout_s=patience.open_s + look_s + (LISTEN_S if address.listen else 0),
-            # The listener notices a stall first and says so; this only frees the thread.
-            read_timeout_s=patience.stall_s + 2.0,
-            look_s=look_s,
-            headers=headers,
-        )
+    def connect(look_s: float) -> MediaConnection:
+        # The listener notices a stall first and says so; this only frees the thread.
+        stall_s = patience.stall_s + 2.0
+        try:
+            return PyAvConnection(
+                address,
+                open_timeout_s=patience.open_s + look_s + (LISTEN_S if address.listen else 0),
+                read_timeout_s=stall_s,
+                look_s=look_s,
+                headers=headers,
+            )
+        except MissingProtocolError:
+            if address.transport is not Transport.SRT:
+                raise
+            return SrtConnection(address, open_s=patience.open_s, stall_s=stall_s, look_s=look_s)
 
     try:
         return connect(_FIRST_LOOK_S)

@@ -31,5 +31,5 @@ def ffmpeg_options(address: MediaAddress, look_s: float, headers: dict[str, str]
             return look | {"rtmp_live": "live"}
         case Transport.RTSP:
             return look | {"rtsp_transport": "tcp"}
-        case Transport.SRT:
+        case Transport.SRT | Transport.PIPE:
             return look

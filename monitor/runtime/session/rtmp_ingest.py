@@ -47,7 +47,7 @@ class _Feed:
             pipe = self.pipes.get(timeout=1.0)
         except queue.Empty:
             raise NobodyCameError("还没有人推流过来") from None
-        address = MediaAddress(url=f"pipe:{pipe}", label="RTMP 推流", transport=Transport.SRT)
+        address = MediaAddress(url=f"pipe:{pipe}", label="RTMP 推流", transport=Transport.PIPE)
         try:
             return PyAvConnection(
                 address, open_timeout_s=None, read_timeout_s=None, look_s=1.0, container="flv"
