@@ -23,6 +23,15 @@ _ASKED_AFTER: Final = re.compile(
 )
 # 保质期五年呢 stresses the number and asks nothing.
 _STRESSED: Final = re.compile(r"^[年月天克斤升米瓦度层片只瓶盒袋两点%倍码时]呢$")
+# 没有什么面霜能祛皱: no goods can, so these do not.
+_NONE_CAN: Final = re.compile(
+    r"(?:没有|没)(?:什么|哪|任何|一)[^，。？]{0,6}(?:能|可以|会|做得到)[^，。？]{0,4}$"
+)
+# 祛皱这种话不能说, 祛痘的问题请去看皮肤科: a word that is not said, a matter for a doctor.
+_UNSAID_AFTER: Final = re.compile(
+    r"^的?(?:这种|这些|这样的|这类|这个|那种)?(?:话|说法|词|字眼)[^，。？]{0,5}(?:不能|不敢|没法|不会|不可以|不让|不好|不)(?:乱|随便)?[说讲提写]"
+    r"|^的?[^，。？]{0,6}(?:看|去|找|问|挂|咨询)[^，。？]{0,3}(?:皮肤科|医院|医生|大夫)"
+)
 _EXTRA: Final = re.compile(r"还(?:带|有|能|送|支持|配)[^，。？]{0,3}$")
 _BOASTED: Final = re.compile(r"^[^，。？吗么]{0,4}呢$")
 _REPORTED: Final = re.compile(
@@ -151,6 +160,8 @@ def not_claimed(
     if _reported(reading, start, before):
         return "reported"
     if negation and _NEGATED.search(before) and not _NOT_NEGATED.search(before):
+        return "negated"
+    if negation and (_NONE_CAN.search(before) or _UNSAID_AFTER.match(after)):
         return "negated"
     if _CONDITION.search(before):
         return "condition"

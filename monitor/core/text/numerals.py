@@ -73,6 +73,9 @@ _UNIT: Final = re.compile(
 # Every number begins with one of these: 十, 百分之五, 半斤, 对折, and the digits.
 _FIRST: Final = re.compile(rf"[{''.join(DIGITS)}几十百半对\d]|[千万](?=分之)")
 _FRACTION: Final = re.compile(r"([一二三四五六七八九\d])(?![\d十百千万点.])(毛|角)?")
+_HUNDREDTHS: Final = re.compile(
+    r"([零一二三四五六七八九])([一二三四五六七八九])(?![零一二三四五六七八九\d十百千万点.成折])"
+)
 _CENTS: Final = re.compile(r"([一二三四五六七八九\d])(?:分(?!钟|之))?(?![\d十百千万件个单])")
 # A smaller measure said right after a greater one, and how many of it make one: 三斤六两.
 _SMALLER: Final[Mapping[str, Mapping[str, int]]] = {
@@ -306,6 +309,11 @@ def _fractions(
         return low + extra, high + extra, end
     if unit in ("米", "m", "度") and (match := _FRACTION.match(text, end)) and not match[2]:
         # 一米八; 一米五块 would be a length and a price, which nobody says in one breath.
+        hundredth = _HUNDREDTHS.match(text, end)
+        if hundredth and unit != "度" and not _UNIT.match(text, hundredth.end()):
+            # 一米三五 is a metre and thirty-five.
+            part = Decimal(_digit(hundredth[1]) * 10 + _digit(hundredth[2])) / 100
+            return low + part, high + part, hundredth.end()
         if not _UNIT.match(text, match.end()):
             part = Decimal(_digit(match[1])) / 10
             return low + part, high + part, match.end()

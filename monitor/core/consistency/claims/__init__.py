@@ -6,6 +6,7 @@ from monitor.core.consistency.claims.choice import ChoiceTopic
 from monitor.core.consistency.claims.counted import CountedTopic
 from monitor.core.consistency.claims.discount import DiscountTopic
 from monitor.core.consistency.claims.function import FunctionTopic
+from monitor.core.consistency.claims.grade_by_count import GradeByCountTopic
 from monitor.core.consistency.claims.included import IncludedTopic
 from monitor.core.consistency.claims.material import MaterialTopic
 from monitor.core.consistency.claims.origin import OriginTopic
@@ -29,6 +30,7 @@ TOPICS: tuple[Topic, ...] = (
     MaterialTopic(),
     SunscreenTopic(),
     ChoiceTopic(),
+    GradeByCountTopic(),
     CountedTopic(),
     VariantTopic(),
     CertificationTopic(),

@@ -279,7 +279,9 @@ def _share(
             others = [m for m in facts if m not in related and _same_group(claim, [m], scene)]
             if pure and others and not claim.part:
                 return _against(claim, facts, 0.8)
-            if pure and len(facts) == 1 and not special:
+            # 枕芯是百分之百天然乳胶 against 天然乳胶、黄麻: one of several is not the whole.
+            sole = len(facts) == 1 and (bool(facts[0].part) or len(card.materials) == 1)
+            if pure and sole and not special:
                 return match(_said(claim), _stated(related))
             return cannot_tell(_said(claim), "商品卡没有写这种成分的含量")
         share = sum(known, Decimal(0))

@@ -79,6 +79,10 @@ _GIFT: Final = re.compile(
 _COUNTED_THING: Final = re.compile(
     r"([一二三四五六七八九十两\d]+)(?:[盒件瓶袋包支箱套个罐双份片只条把根块])([一-龥]{2,4})"
 )
+# 十斤装的昨天卖完了: a packing that is no longer offered.
+_SOLD_OUT: Final = re.compile(
+    r"^装的?[^，。？]{0,6}(?:卖完|卖光|没了|没货|断货|售罄|抢完|抢光|下架|停了|缺货|要等)"
+)
 # 拍一份到手十袋: what one portion holds, in another measure than the portion's own.
 _PORTION: Final = re.compile(
     r"^(?:拍|买|下单|拍下)[一1]([份套箱盒组罐桶袋包])就?(?:到手|发|得)([一二三四五六七八九十两\d]+)"
@@ -209,7 +213,11 @@ def _quantity(scene: Scene, index: int, numeral: Numeral) -> QuantityClaim | Non
                 continue
             if numeral.value <= 1 and not after.startswith("装"):
                 continue
-        if _DOSE.search(before) and not pack:
+        # 给大家发的是十斤装: whatever is done with it, a packing is told.
+        packed = not counted and after.startswith("装")
+        if _DOSE.search(before) and not (pack or packed):
+            continue
+        if packed and _SOLD_OUT.match(after):
             continue
         if before.endswith("每") and numeral.value == 100:
             continue  # 每一百毫升热量是四十五大卡

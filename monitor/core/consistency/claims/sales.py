@@ -177,6 +177,8 @@ def _stock(scene: Scene, index: int, numeral: Numeral) -> StockClaim | None:
         return None
     word = found.group()
     after = scene.reading.after(numeral.end, 14)
+    if numeral.unit == "斤" and after.startswith("装"):
+        return None  # 今天只有五斤装 is a packing
     if numeral.unit == "斤" and not (_NAMED.search(word) or _SCARCE.search(word)):
         return None
     if "库存" not in before and _PRESENTED.search(after):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from monitor.core.consistency.claim import Claim, Outcome, contradiction, match
+from monitor.core.consistency.claims.offered import offered
 from monitor.core.consistency.facts import CardFacts
 from monitor.core.consistency.measures import SpecFact
 from monitor.core.consistency.scene import Scene
@@ -37,7 +38,7 @@ _TELLING: Final = frozenset(
     }
 )  # fmt: skip
 _POURED: Final = re.compile(
-    r"(?:[煮温烫热]到|煮|烧|(?<![零一二三四五六七八九十百\dg])加|放|倒|兑|喝|泡|冲)(?:了|入|个|上)?$"
+    r"(?:[煮温烫热]到|煮|烧|(?<![零一二三四五六七八九十百\dg])加|放|倒|兑|喝|泡|冲)(?:了|入|个|上|够|足|满)?$"
 )
 _AGED: Final = re.compile(
     r"^(?:大|起|到|的?(?:宝宝|孩子|小孩|婴儿|新生儿|小朋友)|就能|都能|可以|$)"
@@ -198,6 +199,9 @@ class SpecTopic:
         if not named and len(comparable) == 1:
             # 每颗都有十二毫米 is of the one length of that size, not of the chain.
             telling, rivals = True, comparable
+        if not named and (lists := offered(claim.before, claim.after, rivals)):
+            # 还有两米二的: said to be on offer, where the card lists what is.
+            telling, rivals = True, lists
         if not named and not (telling and len({s.key for s in rivals}) <= 2):
             return None
         spec = (named or rivals)[0]
