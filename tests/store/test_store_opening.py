@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from monitor.errors import LedgerError, StoreError
+from monitor.interfaces.api.auth import load_token
 from monitor.runtime.store import Store, migrate, schema
 from monitor.runtime.store.database import Database, url_of
 
@@ -40,6 +41,19 @@ def test_a_folder_opens_as_a_store(tmp_path):
     with Store.open(tmp_path / "new" / "data") as store:
         assert store.data_dir == tmp_path / "new" / "data"
     assert (tmp_path / "new" / "data" / "monitor.db").exists()
+
+
+def test_a_new_folder_is_its_owners_alone_and_an_old_one_stays_as_it_is(tmp_path):
+    (tmp_path / "shared").mkdir(mode=0o750)
+    for name, mode in (("new", 0o700), ("shared", 0o750)):
+        with Store.open(tmp_path / name):
+            assert (tmp_path / name).stat().st_mode & 0o777 == mode
+
+
+def test_a_token_makes_its_folder_private(tmp_path):
+    token = load_token(tmp_path / "data")
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+    assert load_token(tmp_path / "data") == token
 
 
 def test_a_folder_that_cannot_be_written_is_explained(tmp_path):

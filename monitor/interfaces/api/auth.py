@@ -58,7 +58,8 @@ def load_token(folder: Path) -> str:
     """
     path = folder / "token"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # Speech and stream keys will lie in it: its owner's business alone.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             token = path.read_text(encoding="ascii").strip()
             if token:

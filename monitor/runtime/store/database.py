@@ -94,7 +94,8 @@ def url_of(url_or_path: str | Path) -> sa.URL:
         return _parsed(text)
     path = database_file(Path(text))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # A new folder is its owner's alone: speech and stream keys will lie in it.
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         trial = path.parent / ".writable"
         trial.touch()
         trial.unlink()
