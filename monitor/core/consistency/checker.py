@@ -17,6 +17,7 @@ from monitor.core.consistency.claims.shelf_life import ShelfLifeClaim
 from monitor.core.consistency.facts import CardFacts, card_facts
 from monitor.core.consistency.homophones import Homophones
 from monitor.core.consistency.onair import Mention, ProductNames, card_at
+from monitor.core.consistency.pieces import WHOLE, pieces
 from monitor.core.consistency.reading import Reading, read
 from monitor.core.consistency.room import room_of
 from monitor.core.consistency.scene import Scene, Topic
@@ -69,6 +70,20 @@ class ConsistencyChecker:
         """
         if not self._facts or not text.strip():
             return []
+        if on_air is None and len(self._facts) == 1:
+            on_air = next(iter(self._facts))
+        if len(text) <= WHOLE:
+            return self._check(text, source, on_air, on)[0]
+        out: list[Comparison] = []
+        for offset, piece in pieces(text):
+            found, on_air = self._check(piece, source, on_air, on)
+            out += [replace(c, start=c.start + offset, end=c.end + offset) for c in found]
+        return out
+
+    def _check(
+        self, text: str, source: Source, on_air: str | None, on: date | None
+    ) -> tuple[list[Comparison], str | None]:
+        """The comparisons, and the card of which the text speaks at its end."""
         reading = self._read(text, source)
         mentions = self.names.mentions(reading, source)
         scene = Scene(
@@ -79,11 +94,10 @@ class ConsistencyChecker:
             source=source,
             on=on,
         )
-        if on_air is None and len(self._facts) == 1:
-            on_air = next(iter(self._facts))
         found = list(self._compare(scene, mentions, on_air))
         found.sort(key=lambda comparison: (comparison.start, comparison.end))
-        return _corrected(_once(found), text)
+        pointed = [mention.card for mention in mentions if mention.pointed]
+        return _corrected(_once(found), text), (pointed[-1] if pointed else on_air)
 
     def _read(self, text: str, source: Source) -> Reading:
         reading = read(text, source)
