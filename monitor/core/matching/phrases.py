@@ -12,7 +12,7 @@ from typing import Any
 import re2
 
 from monitor.core.matching.raw_patterns import required_words
-from monitor.core.matching.slots import SLOT_PATTERNS
+from monitor.core.matching.slots import SLOT_KEYS, SLOT_PATTERNS
 from monitor.core.rules.phrase import (
     Alternatives,
     ClauseEnd,
@@ -49,14 +49,16 @@ class CompiledPhrase:
     """A phrase ready to run; of a thousand phrases most are never met, so RE2 sees it when it is.
 
     `anchors`: groups of words, at least one of each group stands in every match; the group that
-    ordinary speech holds least is first. `words`: all that its elements may be; `open_ended`: it
-    also takes numbers or raw patterns. `headed`: it begins with a clause.
-    `bans`: per group that is a gap, what the gap's text must not hold (RE2 has no look-ahead).
+    ordinary speech holds least is first; `keys` has groups for its numbers as well. `words`: all
+    that its elements may be; `open_ended`: it also takes numbers or raw patterns. `headed`: it
+    begins with a clause. `bans`: per group that is a gap, what the gap's text must not hold (RE2
+    has no look-ahead).
     """
 
     source: str
     expression: str
     anchors: tuple[frozenset[str], ...]
+    keys: tuple[frozenset[str], ...]
     bans: tuple[tuple[int, Any], ...]
     words: frozenset[str] = frozenset()
     open_ended: bool = True
@@ -113,11 +115,11 @@ def compile_phrase(source: str, vocab: Vocabulary) -> CompiledPhrase:
     """
     compiler = _Compiler(vocab)
     body = "".join(compiler.element(element) for element in parse_phrase(source).elements)
-    anchors = tuple(sorted(compiler.anchors, key=_commonness))
     return CompiledPhrase(
         source=source,
         expression=f"{compiler.head}({body}){compiler.tail}",
-        anchors=anchors,
+        anchors=tuple(sorted(compiler.anchors, key=_commonness)),
+        keys=tuple(sorted(compiler.keys, key=_commonness)),
         bans=tuple(compiler.bans),
         words=frozenset(compiler.words),
         open_ended=compiler.open_ended,
@@ -133,7 +135,9 @@ def compile_gate(phrases: Iterable[CompiledPhrase]) -> Any:
 def compile_regex(source: str) -> CompiledPhrase:
     """A raw RE2 pattern of a rule, anchored by the words that it shows it needs."""
     anchors = tuple(sorted(required_words(source), key=_commonness))
-    return CompiledPhrase(source=source, expression=f"({source})", anchors=anchors, bans=())
+    return CompiledPhrase(
+        source=source, expression=f"({source})", anchors=anchors, keys=anchors, bans=()
+    )
 
 
 @lru_cache(maxsize=100_000)
@@ -151,6 +155,7 @@ class _Compiler:
         self.head = ""
         self.tail = ""
         self.anchors: list[frozenset[str]] = []
+        self.keys: list[frozenset[str]] = []
         self.bans: list[tuple[int, Any]] = []
         self.words: set[str] = set()
         self.open_ended = False
@@ -176,9 +181,12 @@ class _Compiler:
                 return ""
 
     def _required(self, options: tuple[Option, ...]) -> str:
-        if not any(isinstance(option, Slot) for option in options):
-            self.anchors.append(frozenset(self._words(options)))
-        self.words.update(self._words(options))
+        words = frozenset(self._words(options))
+        slots = [SLOT_KEYS[option.kind] for option in options if isinstance(option, Slot)]
+        if not slots:
+            self.anchors.append(words)
+        self.keys.append(words.union(*slots))
+        self.words.update(words)
         return f"(?:{self._any_of(options)})"
 
     def _gap(self, gap: Gap) -> str:

@@ -62,7 +62,7 @@ class Scanner:
             self._add(rule, pack)
         for phrase in pack.allow:
             self._entries[fold(phrase)].allowed = True
-        self._filter = PhraseFilter([phrase.anchors for _, phrase in self._phrases])
+        self._filter = PhraseFilter([phrase.keys for _, phrase in self._phrases])
         self._terms = frozenset(word for word, entry in self._entries.items() if entry.terms)
         self._gate = compile_gate(phrase for _, phrase in self._unanchored)
         masks = self._filter.masks
@@ -169,7 +169,7 @@ class Scanner:
             self._file(rule, compile_regex(source))
 
     def _file(self, rule: Rule, phrase: CompiledPhrase) -> None:
-        (self._phrases if phrase.anchors else self._unanchored).append((rule, phrase))
+        (self._phrases if phrase.keys else self._unanchored).append((rule, phrase))
 
 
 def _run(

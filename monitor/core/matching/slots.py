@@ -29,3 +29,25 @@ SLOT_PATTERNS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Slot name → pattern without groups."""
+_BEFORE_UNIT = (*_HAN, *"0123456789", *"多来几余")
+
+
+def _pairs(units: str, more: str = "") -> frozenset[str]:
+    return frozenset(
+        before + unit for before in (*_BEFORE_UNIT, *more) for unit in dict.fromkeys(units)
+    )
+
+
+SLOT_KEYS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "num": frozenset((*_HAN, *"0123456789")),
+        "price": _pairs("块元米圆r") | {"¥"},
+        "percent": _pairs("成") | {"%", "百分"},
+        "duration": _pairs("秒分小钟天日周星礼月年疗晚夜", more="个"),
+        "count": _pairs(
+            "个件盒瓶包袋片粒颗支只条套箱罐桶双单份人位次遍斤公千克两gkm毫升l米厘c寸码岁家款台张把"
+            "根枚种项倍层度分名户万贴杯勺"
+        ),
+    }
+)
+"""Slot name → words of which every match of its pattern holds one: a number beside its unit."""
