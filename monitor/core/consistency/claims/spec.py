@@ -45,6 +45,8 @@ _AGED: Final = re.compile(
 )
 _TALL: Final = (Decimal(1400), Decimal(2000))
 _FAR: Final = 1000
+# 两米二的被子也能套: the size of what it is used with.
+_FITTED: Final = re.compile(r"^的([一-龥]{1,3}?)(?:也|都|就)?(?:能|可以)(?:套|放|装|盖|配)")
 _EXEMPT: Final = re.compile(
     r"(?:保质|质保|保修|退|发货|无理由|生产日期|零下|气温|室温|体重|身高|瘦|海拔|省电|度电)"
 )
@@ -316,6 +318,9 @@ def _comparable_length(claim: SpecClaim, spec: SpecFact) -> bool:
     """十一毫米的大珠子 against the one length on the card, where both are of a size."""
     factor = dict(claim.dimensions).get("length")
     if factor is None or _PERSON.search(claim.before[-8:]):
+        return False
+    fits = _FITTED.match(claim.after)
+    if fits and fits[1] not in spec.value + spec.key:
         return False
     if _TALL[0] <= claim.low * factor <= _TALL[1]:
         # 一米六到脚踝 tells how tall the wearer is.
