@@ -12,7 +12,11 @@ T = TypeVar("T")
 
 
 class WordIndex(Generic[T]):
-    """Words with payloads, found in one pass; words are in skeleton form."""
+    """Words with payloads, found in one pass; words are in skeleton form.
+
+    The automaton runs over the bytes of UTF-8, written as characters: it asks a node's children one
+    after another, and of bytes there are never many, while a thousand characters begin a word.
+    """
 
     def __init__(self) -> None:
         self._payloads: dict[str, list[T]] = defaultdict(list)
@@ -27,20 +31,35 @@ class WordIndex(Generic[T]):
     def freeze(self) -> None:
         """Builds the automaton; nothing may be added afterwards."""
         for word, payloads in self._payloads.items():
-            self._automaton.add_word(word, (len(word), tuple(payloads)))
+            self._automaton.add_word(_bytewise(word.encode()), (len(word), tuple(payloads)))
         if self._payloads:
             self._automaton.make_automaton()
         self._ready = bool(self._payloads)
         self._payloads = defaultdict(list)
 
-    def hits(self, skeleton: str) -> Iterable[tuple[int, tuple[int, tuple[T, ...]]]]:
-        """As `scan`, (last position, (length, payloads)): for loops in which each step counts."""
-        return self._automaton.iter(skeleton) if self._ready else ()
+    def hits(self, utf8: bytes) -> Iterable[tuple[int, tuple[int, tuple[T, ...]]]]:
+        """(last byte, (length in characters, payloads)) of every word that stands in the skeleton.
+
+        For loops in which each step counts: `end_of` tells the place of those that matter.
+        """
+        return self._automaton.iter(_bytewise(utf8)) if self._ready else ()
 
     def scan(self, skeleton: str) -> Iterator[tuple[int, int, tuple[T, ...]]]:
         """Every occurrence as (start, end, payloads), in order of its end."""
-        for last, (length, payloads) in self.hits(skeleton):
-            yield last + 1 - length, last + 1, payloads
+        utf8 = skeleton.encode()
+        for last, (length, payloads) in self.hits(utf8):
+            end = end_of(utf8, last)
+            yield end - length, end, payloads
+
+
+def end_of(utf8: bytes, last: int) -> int:
+    """How many characters of a skeleton in UTF-8 end with its byte `last` or before."""
+    return len(utf8[: last + 1].decode())
+
+
+def _bytewise(utf8: bytes) -> str:
+    """One character a byte."""
+    return utf8.decode("latin-1")
 
 
 def stands_alone(skeleton: str, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from monitor.core.matching.literal import WordIndex, stands_alone
+from monitor.core.matching.literal import WordIndex, end_of, stands_alone
 from monitor.core.matching.phrase_filter import PhraseFilter
 from monitor.core.matching.phrases import (
     CompiledPhrase,
@@ -92,11 +92,13 @@ class Scanner:
         for char in set(skeleton):
             if char in characters:
                 said |= characters[char]
-        for last, (length, ((mask, entry),)) in self._words.hits(skeleton):
+        utf8 = skeleton.encode()
+        for last, (length, ((mask, entry),)) in self._words.hits(utf8):
             said |= mask
             if entry is None:
                 continue
-            start, end = last + 1 - length, last + 1
+            end = end_of(utf8, last)
+            start = end - length
             if entry.allowed:
                 allowed.append((start, end))
             if not entry.terms or not self._is_a_word(skeleton, start, end):
@@ -113,7 +115,6 @@ class Scanner:
                             method=Method.LITERAL,
                         )
                     )
-        utf8 = skeleton.encode()
         for index in self._filter.ready(said):
             rule, phrase = self._phrases[index]
             if rule.ref in applying:
