@@ -22,6 +22,7 @@ import ahocorasick
 import jieba
 
 from monitor.core.matching import MatchContext, Matcher
+from monitor.core.matching.segmenting import warm
 from monitor.core.rules.loader import load_pack_files
 from monitor.core.rules.types import Lexicon, RulePack, UserTerm
 from monitor.model import PackRef
@@ -148,8 +149,7 @@ def main() -> None:
     options = parser.parse_args()
     lines = speech()
     words = terms(options.terms)
-    default = Matcher(default_pack())
-    default.warm()
+    warm()
     print(f"{len(lines)} lines, {sum(map(len, lines))} characters, {len(words)} terms\n")
     print("| search | build | characters/s | p99 a line |\n|---|---|---|---|")
     slow = {"re alternation, exact words"}

@@ -114,6 +114,8 @@ def fold(text: str) -> str:
 
 def _keeps_places(text: str, plain: str, delicate: AbstractSet[str]) -> bool:
     """True when each character has one plain character that does not hang on its neighbours."""
+    if plain == text:
+        return _CROWDED.search(text) is None and _DEPENDS.search(text) is None
     alike = plain.replace(SENTENCE_MARK, CLAUSE_MARK).replace(QUESTION_MARK, CLAUSE_MARK)
     if alike[:1] == CLAUSE_MARK or CLAUSE_MARK * 2 in alike:
         return False
