@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,15 +21,25 @@ from monitor.model import ProductCard
 
 
 class _Phrases(tuple[CompiledPhrase, ...]):
-    """Phrases of one place, behind one pattern that spares most texts all of them."""
+    """Phrases of one place, behind their rarest words and one pattern: most texts hold none."""
+
+    @cached_property
+    def _words(self) -> re.Pattern[str] | None:
+        """Finds a word of which each phrase needs one; None when some phrase needs no word."""
+        if not all(phrase.keys for phrase in self):
+            return None
+        words = {word for phrase in self for word in phrase.keys[0]}
+        return re.compile("|".join(map(re.escape, sorted(words, key=len))))
 
     @cached_property
     def _gate(self) -> Any:
         return compile_gate(self)
 
-    def may_hold(self, utf8: bytes) -> bool:
+    def may_hold(self, text: str) -> bool:
         """False when none of them stands in the text."""
-        return len(self) == 1 or self._gate.search(utf8) is not None
+        if self._words is not None and self._words.search(text) is None:
+            return False
+        return len(self) == 1 or self._gate.search(text.encode()) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +103,16 @@ def _holds(excuse: _Excuse, view: HitView, term: str) -> bool:
 
 
 def _occurs(phrases: _Phrases, text: str) -> bool:
+    if not phrases.may_hold(text):
+        return False
     utf8 = text.encode()
-    return phrases.may_hold(utf8) and any(phrase.search(utf8) is not None for phrase in phrases)
+    return any(phrase.search(utf8) is not None for phrase in phrases)
 
 
 def _covered(phrases: _Phrases, view: HitView) -> bool:
-    utf8 = view.skeleton.encode()
-    if not phrases.may_hold(utf8):
+    if not phrases.may_hold(view.skeleton):
         return False
+    utf8 = view.skeleton.encode()
     length = view.end - view.start
     return any(
         start < view.end and view.start < end and end - start >= length
