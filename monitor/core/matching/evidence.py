@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from operator import eq
 from typing import NamedTuple
 
+from monitor.core.matching.likeness import FUNCTION, alike, changes_heard, may_stand_for
 from monitor.core.matching.segmenting import cuts_a_word, is_word
 from monitor.core.matching.streams import HARD_FILLERS, Stream
 from monitor.core.matching.targets import ROUGH, Sounded
-from monitor.core.text.sounds import MASK, readings, syllable_class, tone
+from monitor.core.text.sounds import MASK, readings, syllable_class
 from monitor.model import Method, Source
 
-_FUNCTION = frozenset(
-    "的了是在我你他她它们这那有没不就也都还很好吗呢吧啊哦嗯个和与跟给被把让从到对会能要可以说看来上下里"
-    "大多少几一二三四五六七八九十两百千万为什么怎样只再又才更太真得地着过呀哈喔嘛哪谁"
-)
-"""Characters so common that by sound alone they prove nothing."""
 _VERBS = frozenset("抹摸磨猛谋")
 """Fillers that are words of their own before a whole word."""
 _STRONG_FILLERS = frozenset("某母牡牟谋抹摸膜摩莫墨默猛萌锰牧什")
@@ -122,7 +118,7 @@ def _broken(stream: Stream, found: Sounded, setting: Setting, same: int) -> Beli
     if not found.target.alone and same < size:
         return None
     text = stream.text[found.start : found.end]
-    if not stream.hard and size == 2 and (same == 0 or not _alike(text, found.target.word)):
+    if not stream.hard and size == 2 and (same == 0 or not alike(text, found.target.word)):
         return None  # 汁小孩: 小 has other business here, and no character speaks for 止咳
     if cuts_a_word(setting.skeleton, led_by_filler(setting.skeleton, first, last), last):
         return None
@@ -143,7 +139,7 @@ def _masked(stream: Stream, found: Sounded, setting: Setting, same: int) -> Beli
     if stream.name != "mask" or size < 3 or not found.target.alone:
         return None
     text = stream.text[found.start : found.end]
-    telling = sum(a == b and a not in _FUNCTION for a, b in zip(text, word, strict=True))
+    telling = sum(a == b and a not in FUNCTION for a, b in zip(text, word, strict=True))
     inner = 0 < found.masked < size - 1
     if telling == 0 or (same < size - 1 and not inner):
         return None
@@ -165,36 +161,24 @@ def _heard(stream: Stream, found: Sounded, setting: Setting, text: str) -> Belie
     """加薇信, 去班: other characters of the same sound, where something speaks for it."""
     target = found.target
     size = len(text)
-    changed = [a for a, b in zip(text, target.word, strict=True) if a != b]
+    if not may_stand_for(text, target.word, alone=target.alone):
+        return None
+    changed = size - _same(text, target.word)
     spoken = setting.source is Source.AUDIO
     alone = target.alone
     if size == 2:
-        if not _alike(text, target.word):
-            return None  # 显瘦 for 想瘦, 长痘 for 战痘: near is not enough for a word so short
         alone = alone and _at_home(found, setting)
-        if len(changed) == 2 and not (
-            alone and any(map(eq, map(tone, text), map(tone, target.word)))
-        ):
+        if changed == 2 and not alone:
             return None
-    elif len(changed) > (1 if size == 3 else 2 if size < 6 else 3) + spoken:
-        return None
-    if size < 4 and any(char in _FUNCTION or char == MASK for char in changed):
+    elif changed > changes_heard(size) + spoken:
         return None
     first, last = stream.starts[found.start], stream.ends[found.end - 1]
-    if is_word(text) or cuts_a_word(setting.skeleton, first, last):
+    if cuts_a_word(setting.skeleton, first, last):
         return None
     if size < 4 and _goes_on(setting.skeleton, first, last):
         return None
     certainty = (0.55 if size == 2 else 0.65 + 0.05 * min(size, 5)) + 0.05 * spoken
     return Belief(method=Method.PHONETIC, certainty=certainty, alone=alone)
-
-
-def _alike(text: str, word: str) -> bool:
-    """True when each character shares a living reading with its place in the word, unconfused."""
-    return all(
-        said == meant or not set(readings(said)).isdisjoint(readings(meant))
-        for said, meant in zip(text, word, strict=True)
-    )
 
 
 def _goes_on(skeleton: str, start: int, end: int) -> bool:

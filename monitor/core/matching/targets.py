@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 import ahocorasick
 
+from monitor.core.matching.likeness import may_stand_for
 from monitor.core.matching.streams import Gaps, Stream
 from monitor.core.text.sounds import MASK, roughly, sounds
 
 WHOLE, ROUGH = -1, -2
 _SHORTEST_MASKED, _LONGEST_MASKED = 2, 6
 _HAN = re.compile("[\u3400-\u9fff]")
+_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,10 @@ class Sounded(NamedTuple):
     start: int
     end: int
     masked: int
+
+
+_Values = tuple[tuple[Target, int], ...]
+_Patterns = dict[str, list[tuple[Target, int]]]
 
 
 class SoundIndex:
@@ -85,6 +91,7 @@ class SoundIndex:
                 if (kept := [value for value in values if _tells(value[0])])
             }
         )
+        self._remembered: tuple[dict[str, _Values], dict[str, _Values]] = ({}, {})
         self._masked = _automaton(masked)
         self._lettered = _automaton(lettered)
         self._rough = _automaton(rough)
@@ -99,7 +106,7 @@ class SoundIndex:
         out: list[Sounded] = []
         if stream.name == "plain":
             curt = not spoken and not stream.letters
-            self._stand(stream, self._telling if curt else self._whole, out)
+            self._stand(stream, out, curt=curt)
         elif stream.name != "mask":
             self._stretched(stream, out)
         if stream.hard:
@@ -108,17 +115,39 @@ class SoundIndex:
             _collect(self._lettered if stream.letters else self._masked, heard, out)
         return out
 
-    def _stand(
-        self, stream: Stream, automaton: ahocorasick.Automaton | None, out: list[Sounded]
-    ) -> None:
+    def _stand(self, stream: Stream, out: list[Sounded], *, curt: bool) -> None:
+        automaton = self._telling if curt else self._whole
         if automaton is None:
             return
-        text, as_it_is = stream.text, stream.cuts is not None
-        for last, (length, values) in automaton.iter(stream.heard):
+        text, heard = stream.text, stream.heard
+        if stream.cuts is None:
+            for last, (length, values) in automaton.iter(heard):
+                first = last + 1 - length
+                out.extend([Sounded(target, first, last + 1, hid) for target, hid in values])
+            return
+        # The same few thousand words are heard again and again, and nearly all mean themselves.
+        remembered = self._remembered[curt]
+        for last, (length, values) in automaton.iter(heard):
             first = last + 1 - length
-            if as_it_is and text[first : last + 1] in self.words:
-                continue
-            out.extend([Sounded(target, first, last + 1, hid) for target, hid in values])
+            said = text[first : last + 1]
+            kept = remembered.get(said)
+            if kept is None:
+                kept = self._meant(said, values)
+                if len(remembered) > _REMEMBERED:
+                    remembered.clear()
+                remembered[said] = kept
+            if kept:
+                out.extend([Sounded(target, first, last + 1, hid) for target, hid in kept])
+
+    def _meant(self, said: str, values: _Values) -> _Values:
+        """The targets for which these characters may stand, none where they are one themselves."""
+        if said in self.words:
+            return ()
+        return tuple(
+            (target, hid)
+            for target, hid in values
+            if may_stand_for(said, target.word, alone=target.alone)
+        )
 
     def _stretched(self, stream: Stream, out: list[Sounded]) -> None:
         """Where something was taken out of the skeleton between the first place and the last."""
@@ -142,9 +171,6 @@ class SoundIndex:
                     if stream.letters or target.word == said or (by_sound and target.alone)
                 ]
             )
-
-
-_Patterns = dict[str, list[tuple[Target, int]]]
 
 
 def _automaton(patterns: _Patterns) -> ahocorasick.Automaton | None:
