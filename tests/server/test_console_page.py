@@ -149,6 +149,30 @@ def test_a_script_is_checked_and_reworded_on_the_page(
     assert "《" in text_of(browser, ".results .finding")
 
 
+def test_the_transcript_keeps_the_order_of_speech(
+    start: Callable[..., LiveServer], browser: webdriver.Chrome
+) -> None:
+    server = start()
+    browser.get(server.page + "#check")
+    until(lambda: all_of(browser, "textarea.script"), 15, "the page")
+    # A page that is opened between a later line's first words and an earlier line's last.
+    seen = browser.execute_async_script(
+        """
+        const done = arguments[0];
+        import('/static/js/state.js').then(({ receive, state }) => {
+          const said = (start, final) => ({
+            type: 'utterance', room: 'r',
+            data: { session: 's', id: start, start_s: start, text: '好', marks: [], final },
+          });
+          const spoken = [[8, true], [37, false], [32, true], [37, true], [40, false]];
+          for (const [start, final] of spoken) receive(said(start, final));
+          done(state.lines.r.map((line) => [line.start_s, line.final]));
+        });
+        """
+    )
+    assert seen == [[8, True], [32, True], [37, True], [40, False]]
+
+
 def test_a_stranger_sees_the_login_page(
     start: Callable[..., LiveServer], browser: webdriver.Chrome
 ) -> None:

@@ -80,13 +80,20 @@ function said(room, utterance) {
   const key = `${utterance.session}/${utterance.id}`;
   const index = list.findLastIndex((line) => line.key === key);
   const line = { kind: 'said', key, ...utterance };
-  if (index < 0) { if (utterance.text) list.push(line); }
+  if (index < 0) { if (utterance.text) list.splice(placeOf(line, list), 0, line); }
   else if (list[index].final && !utterance.final) return;
   else if (utterance.text) list[index] = line;
   else list.splice(index, 1);
   if (list.length > KEPT_LINES) list.splice(0, list.length - KEPT_LINES);
   if (utterance.on_air !== undefined && state.rooms[room]) state.rooms[room].on_air = utterance.on_air;
   if (utterance.claims && state.rooms[room]) state.rooms[room].claims = utterance.claims;
+}
+
+// A line may come after one that was spoken later: the transcript keeps the order of speech.
+function placeOf(line, list) {
+  let at = list.length;
+  while (at > 0 && list[at - 1].session === line.session && list[at - 1].start_s > line.start_s) at -= 1;
+  return at;
 }
 
 function lines(room) { return (state.lines[room] ??= []); }
