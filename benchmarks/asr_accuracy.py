@@ -189,9 +189,11 @@ def main() -> None:
         (condition, whole, condition) for condition in options.conditions.split(",")
     ]
     if options.ablations:
+        large = WhisperRecogniser(resolve_model(options.model), trimmed=False)
         full = WhisperRecogniser(resolve_model(options.model), short_context=False)
         ways = [
             ("everything", whole, "clean"),
+            ("the whole vocabulary", replace(whole, ear=large), "clean"),
             ("full audio context", replace(whole, ear=full), "clean"),
             ("without names as hot words", replace(whole, names=False), "clean"),
             ("without the second listening", replace(whole, second=False), "clean"),

@@ -32,6 +32,8 @@ from monitor.runtime.asr.guards import (
 from monitor.runtime.asr.model_files import ModelFiles
 from monitor.runtime.asr.models import models_dir
 from monitor.runtime.asr.port import SAMPLE_RATE, DecodeInput, Hypothesis, Pcm
+from monitor.runtime.asr.trimming import trimmed_model
+from monitor.runtime.asr.vocabulary import CHINESE
 
 STYLE_PROMPT = "以下是直播间的普通话。"
 FRAMES_PER_SECOND = 100
@@ -62,7 +64,8 @@ class WhisperRecogniser:
     """Whisper through CTranslate2: int8 on a processor, float16 in batches on a GPU.
 
     `workers` decodes run at once, each on one thread. `short_context` None asks the
-    calibration. Raises TranscriptionError when the model cannot be loaded.
+    calibration. `trimmed`: on a processor, load the model without other languages' tokens. Raises
+    TranscriptionError when the model cannot be loaded.
     """
 
     def __init__(
@@ -72,6 +75,7 @@ class WhisperRecogniser:
         workers: int = 2,
         short_context: bool | None = None,
         device: str = "auto",
+        trimmed: bool = True,
         style_prompt: str = STYLE_PROMPT,
         limits: GuardLimits | None = None,
     ) -> None:
@@ -80,7 +84,7 @@ class WhisperRecogniser:
         # thread, that a recording reads the same on two cores and on sixty-four.
         threadpool_limits(1, user_api="blas")
         self._name = files.name
-        self._model, self.device = _load(files, workers, device)
+        self._model, self.device = _load(files, workers, device, trimmed)
         self._tokenizer = _tokenizer(self._model)
         self._style = style_prompt
         self._limits = limits if limits is not None else GuardLimits()
@@ -328,7 +332,7 @@ def _stripped(words: list[Word]) -> tuple[Word, ...]:
     return tuple(kept)
 
 
-def _load(files: ModelFiles, workers: int, device: str) -> tuple[Any, str]:
+def _load(files: ModelFiles, workers: int, device: str, trimmed: bool) -> tuple[Any, str]:
     import ctranslate2
     from faster_whisper import WhisperModel
 
@@ -346,6 +350,7 @@ def _load(files: ModelFiles, workers: int, device: str) -> tuple[Any, str]:
                 cpu_threads=1,
                 num_workers=workers if place == "cpu" else 1,
                 local_files_only=True,
+                files=trimmed_model(files.path) if trimmed and place == "cpu" else None,
             )
         except (RuntimeError, ValueError, OSError) as error:
             failure = error
@@ -361,4 +366,6 @@ def _load(files: ModelFiles, workers: int, device: str) -> tuple[Any, str]:
 def _tokenizer(model: Any) -> Any:
     from faster_whisper.tokenizer import Tokenizer
 
-    return Tokenizer(model.hf_tokenizer, model.model.is_multilingual, "transcribe", "zh")
+    # The engine tells a multilingual model by its number of tokens, and a trimmed one has fewer.
+    multilingual = model.hf_tokenizer.token_to_id(CHINESE) is not None
+    return Tokenizer(model.hf_tokenizer, multilingual, "transcribe", "zh")
