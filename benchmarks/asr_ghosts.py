@@ -1,9 +1,10 @@
 """What the recogniser prints where nobody says anything, with and without the gates.
 
-    python -m benchmarks.asr_ghosts --speech FOLDER_WITH_RECORDINGS [--seconds 60]
+    python -m benchmarks.asr_ghosts [--speech FOLDER] [--seconds 60] [--only babble,music]
 
-The recordings (any format that libsndfile reads, 16 kHz mono) are only used to make babble and
-backwards speech. `decodes`: what Silero let through; `texts`: hypotheses that were believed.
+The recordings (default: the fixtures; any format that libsndfile reads, 16 kHz mono) are only used
+to make babble and backwards speech. `decodes`: what Silero let through; `believed`: texts that
+passed the guards as well.
 """
 
 from __future__ import annotations
@@ -24,15 +25,19 @@ from benchmarks.asr_sounds import (
     pink_noise,
     white_noise,
 )
-from monitor.runtime.asr.guards import GuardLimits
+from benchmarks.live_labels import SOUNDS
+from monitor.runtime.asr.guards import GuardLimits, ghost_reason
 from monitor.runtime.asr.models import resolve_model
 from monitor.runtime.asr.stream import RoomStream
 from monitor.runtime.asr.vad import SileroNetwork, SileroVad
-from monitor.runtime.asr.whisper import WhisperRecogniser
+from monitor.runtime.asr.whisper import STYLE_PROMPT, WhisperRecogniser
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "audio"
 
 
 def sounds(folder: Path, seconds: float) -> dict[str, Pcm]:
-    voices = [soundfile.read(p, dtype="float32")[0] for p in sorted(folder.glob("*.flac"))]
+    paths = sorted(p for p in folder.iterdir() if p.suffix in SOUNDS)
+    voices = [soundfile.read(path, dtype="float32")[0] for path in paths]
     made = {
         "white noise": white_noise(seconds),
         "pink noise": pink_noise(seconds),
@@ -49,15 +54,18 @@ def sounds(folder: Path, seconds: float) -> dict[str, Pcm]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--speech", type=Path, required=True)
+    parser.add_argument("--speech", type=Path, default=FIXTURES)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--only", default="", help="names of sounds, by commas")
     parser.add_argument("--hotwords", default="")
     parser.add_argument("--show", action="store_true")
     arguments = parser.parse_args()
-    ear = WhisperRecogniser(resolve_model())
     open_ear = WhisperRecogniser(resolve_model(), limits=GuardLimits.none())
     network = SileroNetwork()
+    wanted = arguments.only.split(",") if arguments.only else None
     for name, sound in sounds(arguments.speech, arguments.seconds).items():
+        if wanted is not None and name not in wanted:
+            continue
         stream = RoomStream(SileroVad(network))
         stream.vocabulary = tuple(arguments.hotwords.split(",")) if arguments.hotwords else ()
         decodes = texts = ungated = 0
@@ -70,13 +78,18 @@ def main() -> None:
             if request.settled is not None:
                 continue
             decodes += 1
-            heard = ear.transcribe(request.as_input())
             raw = open_ear.transcribe(request.as_input())
-            texts += bool(heard.text)
+            reason = raw.dropped or ghost_reason(
+                raw,
+                style=STYLE_PROMPT,
+                speech_ratio=request.speech_ratio,
+                provisional=request.droppable,
+            )
+            texts += bool(raw.text) and reason is None
             ungated += bool(raw.text)
             if arguments.show and raw.text:
                 print(
-                    f"  {heard.dropped or 'BELIEVED':16} lp {raw.avg_logprob:.2f} ns "
+                    f"  {reason or 'BELIEVED':16} lp {raw.avg_logprob:.2f} ns "
                     f"{raw.no_speech_prob:.2f} ratio {request.speech_ratio:.2f} "
                     f"{raw.duration_s:.1f}s {raw.text}"
                 )

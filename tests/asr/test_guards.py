@@ -89,3 +89,9 @@ def test_words_said_four_times_over_are_believed_only_of_a_sure_recogniser() -> 
     assert ghost_reason(unsure) == "loop"
     sure = Hypothesis(text="家人们买它买它买它买它", avg_logprob=-0.4, duration_s=4.0)
     assert ghost_reason(sure) is None
+
+
+def test_a_text_in_the_middle_of_speech_must_be_surer() -> None:
+    doubtful = heard("这个人也是在世纪欧洲的", avg_logprob=-1.02)
+    assert ghost_reason(doubtful, provisional=True) == "low-probability"
+    assert ghost_reason(doubtful) is None

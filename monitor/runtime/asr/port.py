@@ -25,8 +25,9 @@ class DecodeInput:
 
     `pcm`: float32 mono, 16 kHz, shape (n,), at most 30 s. `prompt`: text that came just before, for
     context. `hotwords`: terms the recogniser should listen for; those that do not fit are left out.
-    `want_words`: also give word times. `deadline_ms`: media time after which the answer is of no
-    use, or None. `speech_ratio`: the share of VAD frames that were speech, None when not measured.
+    `want_words`: also give word times. `provisional`: the speaker still speaks; the text stands for
+    moments and is believed only when it is sure. `speech_ratio`: the share of VAD frames that were
+    speech, None when not measured.
     `beam_size`: hypotheses kept side by side; 5 costs about half as much again as 1, and hears
     better. `hotword_tokens`: at most so many tokens of hotwords, for each costs time; None for as
     many as the prompt holds.
@@ -36,7 +37,7 @@ class DecodeInput:
     prompt: str = ""
     hotwords: tuple[str, ...] = ()
     want_words: bool = False
-    deadline_ms: int | None = None
+    provisional: bool = False
     speech_ratio: float | None = None
     beam_size: int = 1
     hotword_tokens: int | None = None

@@ -75,6 +75,7 @@ class DecodeRequest:
             prompt=self.prompt,
             hotwords=self.hotwords,
             want_words=self.want_words,
+            provisional=self.kind is DecodeKind.HEARTBEAT,
             speech_ratio=self.speech_ratio,
             beam_size=self.beam_size,
             hotword_tokens=self.hotword_tokens,

@@ -26,8 +26,8 @@ def trimmed_model(folder: Path) -> dict[str, bytes] | None:
     trimming gives little: then the model is loaded whole.
     """
     try:
-        tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        tokenizer = _object(folder / "tokenizer.json")
+        config = _object(folder / "config.json")
         name, vocabulary = _vocabulary(folder)
         pairs = _merges(tokenizer)
         if CHINESE not in vocabulary:
@@ -51,6 +51,13 @@ def trimmed_model(folder: Path) -> dict[str, bytes] | None:
     except (OSError, ValueError, KeyError, TypeError, UnknownWeightsError):
         return None
     return files
+
+
+def _object(path: Path) -> dict[str, Any]:
+    value = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(value, dict):
+        raise ValueError(f"{path.name} is no object")
+    return value
 
 
 def _bytes(value: object) -> bytes:

@@ -192,6 +192,7 @@ class WhisperRecogniser:
             candidate,
             style=self._style,
             speech_ratio=item.speech_ratio,
+            provisional=item.provisional,
             limits=self._limits,
         )
         if reason is None:
