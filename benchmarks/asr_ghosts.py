@@ -4,12 +4,14 @@
 
 The recordings (default: the fixtures; any format that libsndfile reads, 16 kHz mono) are only used
 to make babble and backwards speech. `decodes`: what Silero let through; `believed`: texts that
-passed the guards as well.
+passed the guards as well; `for a moment`: those of them in the middle of speech, which a pause
+takes back; `utterances`: how many utterances had another.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 import soundfile
@@ -28,6 +30,7 @@ from benchmarks.asr_sounds import (
 from benchmarks.live_labels import SOUNDS
 from monitor.runtime.asr.guards import GuardLimits, ghost_reason
 from monitor.runtime.asr.models import resolve_model
+from monitor.runtime.asr.requests import DecodeRequest
 from monitor.runtime.asr.stream import RoomStream
 from monitor.runtime.asr.vad import SileroNetwork, SileroVad
 from monitor.runtime.asr.whisper import STYLE_PROMPT, WhisperRecogniser
@@ -52,6 +55,13 @@ def sounds(folder: Path, seconds: float) -> dict[str, Pcm]:
     return made
 
 
+def requests(stream: RoomStream, sound: Pcm) -> Iterator[DecodeRequest]:
+    """What the stream asks for, as the sound goes on."""
+    for at in range(0, len(sound), 1600):
+        yield from stream.feed(sound[at : at + 1600], at // 16)
+    yield from stream.flush()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--speech", type=Path, default=FIXTURES)
@@ -68,13 +78,9 @@ def main() -> None:
             continue
         stream = RoomStream(SileroVad(network))
         stream.vocabulary = tuple(arguments.hotwords.split(",")) if arguments.hotwords else ()
-        decodes = texts = ungated = 0
-        requests = [
-            r
-            for at in range(0, len(sound), 1600)
-            for r in stream.feed(sound[at : at + 1600], at // 16)
-        ]
-        for request in requests + stream.flush():
+        decodes = texts = moments = ungated = 0
+        utterances: set[str] = set()
+        for request in requests(stream, sound):
             if request.settled is not None:
                 continue
             decodes += 1
@@ -85,16 +91,22 @@ def main() -> None:
                 speech_ratio=request.speech_ratio,
                 provisional=request.droppable,
             )
-            texts += bool(raw.text) and reason is None
+            believed = bool(raw.text) and reason is None
+            texts += believed
+            moments += believed and request.droppable
+            if believed and not request.droppable:
+                utterances.add(request.utterance)
             ungated += bool(raw.text)
             if arguments.show and raw.text:
                 print(
-                    f"  {reason or 'BELIEVED':16} lp {raw.avg_logprob:.2f} ns "
+                    f"  {request.kind:9} {reason or 'BELIEVED':16} lp {raw.avg_logprob:.2f} ns "
                     f"{raw.no_speech_prob:.2f} ratio {request.speech_ratio:.2f} "
-                    f"{raw.duration_s:.1f}s {raw.text}"
+                    f"{raw.duration_s:.1f}s {raw.text}",
+                    flush=True,
                 )
         print(
-            f"{name:18} decodes {decodes:3}  unguarded texts {ungated:3}  believed {texts:3}",
+            f"{name:18} decodes {decodes:3}  unguarded texts {ungated:3}  believed {texts:3}  "
+            f"for a moment {moments:3}  utterances {len(utterances):3}",
             flush=True,
         )
 

@@ -67,6 +67,7 @@ def test_the_prompt_read_back_is_not_believed() -> None:
     style = "以下是直播间的普通话。"
     assert ghost_reason(heard("以下是直播间的普通话。"), style=style) == "prompt-echo"
     assert ghost_reason(heard("嗯,那些人是直播间的普通话。"), style=style) == "prompt-echo"
+    assert ghost_reason(heard("以下是直播,以下是直播。"), style=style) == "prompt-echo"
 
 
 def test_words_in_common_with_the_prompt_are_believed() -> None:
@@ -89,6 +90,23 @@ def test_words_said_four_times_over_are_believed_only_of_a_sure_recogniser() -> 
     assert ghost_reason(unsure) == "loop"
     sure = Hypothesis(text="家人们买它买它买它买它", avg_logprob=-0.4, duration_s=4.0)
     assert ghost_reason(sure) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "crowd", "host"),
+    [
+        ("姐妹们冲冲冲冲冲冲冲冲冲冲", -0.6, -0.48),
+        ("不要犹豫,不要犹豫,不要犹豫,不要犹豫。直接拍", -0.75, -0.41),
+        ("最后一波福利,最后一波福利,最后一波福利", -0.9, -0.47),
+    ],
+)
+def test_a_crowd_stutters_less_surely_than_a_host(text: str, crowd: float, host: float) -> None:
+    assert ghost_reason(heard(text, avg_logprob=crowd)) == "loop"
+    assert ghost_reason(heard(text, avg_logprob=host)) is None
+
+
+def test_three_short_words_are_no_stutter() -> None:
+    assert ghost_reason(heard("真的,真的,真的很好用", avg_logprob=-0.7)) is None
 
 
 def test_a_text_in_the_middle_of_speech_must_be_surer() -> None:

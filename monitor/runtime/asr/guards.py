@@ -17,7 +17,9 @@ from monitor.runtime.asr.port import Hypothesis
 _LOOP_MIN_CHARS = 12
 _LOOP_UNIT_MAX = 12
 _ECHO_RUN = 6
-_STUTTER = re.compile(r"(.{2,6}?)\1{3}")
+_ECHO_START = 5
+_STUTTER = re.compile(r"(.)\1{6}|(.{2,12}?)\2{3}|(.{5,12}?)\3{2}")
+"""Seven times one character, four times the same two to twelve, three times the same five."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,9 @@ class GuardLimits:
     """When a hypothesis is not believed.
 
     `min_speech_ratio`: share of VAD frames that were speech. `no_speech` with `unsure_logprob`: the
-    model itself doubts that there is speech, and is not sure of the words. `min_logprob`: mean log
+    model itself doubts that there is speech, and is not sure of the words. `stutter_logprob`: below
+    it the same words over and over are not believed; hosts who really said 不要犹豫不要犹豫 or
+    冲冲冲冲冲 came out above -0.5, crowds at -0.6 to -0.9. `min_logprob`: mean log
     probability of a token below which no text is believed; `min_provisional_logprob`: nor a text in
     the middle of speech, of which the next one hears more. `max_compression`: zlib ratio of text
     that repeats itself. `max_chars_per_s`: faster than anyone speaks.
@@ -34,6 +38,7 @@ class GuardLimits:
     min_speech_ratio: float = 0.15
     no_speech: float = 0.8
     unsure_logprob: float = -0.8
+    stutter_logprob: float = -0.55
     min_logprob: float = -1.1
     min_provisional_logprob: float = -0.95
     max_compression: float = 2.4
@@ -45,6 +50,7 @@ class GuardLimits:
         return cls(
             min_speech_ratio=0.0,
             no_speech=1.0,
+            stutter_logprob=float("-inf"),
             min_logprob=float("-inf"),
             min_provisional_logprob=float("-inf"),
             max_compression=float("inf"),
@@ -98,7 +104,7 @@ def ghost_reason(
         return None
     if hypothesis.looped or is_loop(hypothesis.text):
         return "loop"
-    if hypothesis.avg_logprob < bound.unsure_logprob and _STUTTER.search(bare):
+    if hypothesis.avg_logprob < bound.stutter_logprob and _STUTTER.search(bare):
         return "loop"  # 订阅订阅订阅订阅 out of a crowd; a host who says it so is heard surely
     if hypothesis.compression_ratio > bound.max_compression and len(bare) > 30:
         return "loop"
@@ -120,8 +126,10 @@ def ghost_reason(
 
 
 def _echoes(text: str, style: str) -> bool:
-    """True when the text is a part of the style, or holds six of its characters in a row."""
+    """True when the text is a part of the style, begins so, or holds six of its characters."""
     if len(text) >= 4 and text in style:
+        return True
+    if len(style) >= _ECHO_START and text.startswith(style[:_ECHO_START]):
         return True
     runs = range(len(style) - _ECHO_RUN + 1)
     return any(style[at : at + _ECHO_RUN] in text for at in runs)

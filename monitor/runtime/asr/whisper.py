@@ -179,6 +179,8 @@ class WhisperRecogniser:
         self, item: DecodeInput, decoded: _Decoded, words: tuple[Word, ...]
     ) -> Hypothesis:
         text = "".join(word.text for word in words) or self._text(decoded.tokens)
+        if not any(char.isalnum() for char in text):
+            text, words = "", ()  # 《《《《 out of a crowd: signs alone are no words
         candidate = Hypothesis(
             text=text,
             words=words,
