@@ -130,7 +130,8 @@ def test_an_authority_that_is_not_there_is_explained():
 def test_pin_and_verify_with_a_stamp(authority, tmp_path):
     url, folder = authority
     with Store.open(tmp_path / "data") as store:
-        store.hold("room", "r1", who="王", reason="立案")
+        room = store.create_room(title="一号间").id
+        store.hold("room", room, who="王", reason="立案")
     pin = tmp_path / "pin.txt"
 
     def run(*arguments):

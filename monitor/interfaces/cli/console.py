@@ -56,6 +56,11 @@ def out(file: TextIO | None = None) -> Console:
     return Console(file=file or sys.stdout, soft_wrap=True, highlight=False)
 
 
+def worded(lang: Lang, zh: str, en: str) -> str:
+    """The words in the language chosen."""
+    return en if lang is Lang.EN else zh
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Turn an error of the tree into one message on standard error and exit code 2."""

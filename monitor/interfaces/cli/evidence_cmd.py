@@ -8,13 +8,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
 
-import platformdirs
 import typer
 
 from monitor.core.ledger import Verifier
 from monitor.core.ledger.audit import Pin
 from monitor.errors import LedgerError, UsageError
-from monitor.interfaces.cli.console import LANG_OPTION, Exit, Lang, told
+from monitor.interfaces.cli.console import LANG_OPTION, Exit, Lang, told, worded
+from monitor.interfaces.cli.data_folder import default_data, existing_data
 
 evidence_app = typer.Typer(
     name="evidence", help="证据：核验、导出案件、另存检查点。", no_args_is_help=True
@@ -89,7 +89,7 @@ def verify(
 ) -> None:
     """核验证据：逐步检查，指出是哪一条记录、哪一个文件不对。通过退出 0，不通过 1，打不开 2。"""
     with told():
-        place = path or _default_data()
+        place = path or default_data()
         trusted = _read(key).strip() if key else None
         pin = _read_pin(pinned) if pinned else None
         if _is_case(place):
@@ -101,19 +101,17 @@ def verify(
         if tsa_root is not None:
             _verify_stamp(pinned, tsa_root, lang)
         if failed:
-            print(_say(lang, ("核验不通过。", "Verification FAILED.")))
+            print(worded(lang, "核验不通过。", "Verification FAILED."))
             raise typer.Exit(Exit.FOUND)
-        print(_say(lang, ("核验通过。", "Verified.")))
+        print(worded(lang, "核验通过。", "Verified."))
         if trusted is None and pin is None:
             print(
-                _say(
+                worded(
                     lang,
-                    (
-                        "提示：没有给出另存的检查点（--pinned）或公钥（--key），"
-                        "整个账本连同密钥被替换、末尾连同检查点被删除，单凭本地查不出。",
-                        "Note: without --pinned or --key, a ledger replaced together with its "
-                        "key, or truncated together with its checkpoints, cannot be noticed.",
-                    ),
+                    "提示：没有给出另存的检查点（--pinned）或公钥（--key），"
+                    "整个账本连同密钥被替换、末尾连同检查点被删除，单凭本地查不出。",
+                    "Note: without --pinned or --key, a ledger replaced together with its "
+                    "key, or truncated together with its checkpoints, cannot be noticed.",
                 )
             )
 
@@ -131,12 +129,12 @@ def export(
     from monitor.runtime.store.case_export import export_case
     from monitor.runtime.store.store import Store
 
-    with told(), Store.open(db or _existing(data), data_dir=data or _default_data()) as store:
+    with told(), Store.open(db or existing_data(data), data_dir=data or default_data()) as store:
         case = export_case(store, alerts, out, who=who or getpass.getuser())
         n = len(case.alerts)
         zh = f"已导出 {n} 条告警、{case.records} 条记录、{case.files} 个文件：{case.path}"
         en = f"{n} alert(s), {case.records} records, {case.files} files: {case.path}"
-        print(_say(lang, (zh, en)))
+        print(worded(lang, zh, en))
         print(f"SHA-256 {case.sha256}")
 
 
@@ -159,7 +157,7 @@ def pin(
     from monitor.runtime.store.evidence_verify import latest_pin
 
     with told():
-        place = data or _default_data()
+        place = data or default_data()
         held = latest_pin(db or place, data_dir=place)
         if out is None:
             if tsa is not None:
@@ -171,13 +169,13 @@ def pin(
             out.write_text(held.text(), encoding="utf-8")
         except OSError as error:
             raise UsageError(f"检查点写不进去：{error.strerror}", where=str(out)) from error
-        print(_say(lang, (f"已写到 {out}，请存到别处。", f"Written to {out}; keep it elsewhere.")))
+        print(worded(lang, f"已写到 {out}，请存到别处。", f"Written to {out}; keep it elsewhere."))
         if tsa is not None:
             from monitor.runtime.store.timestamp import stamp
 
             beside = _stamp_file(out)
             beside.write_bytes(stamp(out.read_bytes(), tsa))
-            print(_say(lang, (f"时间戳已写到 {beside}。", f"Timestamp written to {beside}.")))
+            print(worded(lang, f"时间戳已写到 {beside}。", f"Timestamp written to {beside}."))
 
 
 def _stamp_file(pin: Path) -> Path:
@@ -202,7 +200,7 @@ def _verify_stamp(pinned: Path | None, root: Path, lang: Lang) -> None:
         raise UsageError("时间戳或根证书读不出来", where=str(error.filename)) from error
     at = verify_stamp(data, token, roots).isoformat()
     zh = f"时间戳有效：另存的检查点在 {at} 之前已经存在。"
-    print(_say(lang, (zh, f"Timestamp verified: the pinned checkpoint existed before {at}.")))
+    print(worded(lang, zh, f"Timestamp verified: the pinned checkpoint existed before {at}."))
 
 
 def _is_case(place: Path) -> bool:
@@ -253,16 +251,16 @@ def _print_steps(
 ) -> None:
     """The numbered steps, and under each what failed and where."""
     for number, (name, checked, failures) in enumerate(steps, start=1):
-        title = _say(lang, titles[name])
-        passed = _say(lang, (f"通过（{checked}）", f"ok ({checked})"))
-        failed = _say(lang, (f"不通过（{len(failures)} 处）", f"FAILED ({len(failures)})"))
+        title = worded(lang, *titles[name])
+        passed = worded(lang, f"通过（{checked}）", f"ok ({checked})")
+        failed = worded(lang, f"不通过（{len(failures)} 处）", f"FAILED ({len(failures)})")
         print(f"{number}. {title}：{failed if failures else passed}")
         for code, where, detail in failures[:_SHOWN]:
             tail = f"（{detail}）" if detail else ""
-            print(f"   - {where}：{_say(lang, phrases[code])}{tail}")
+            print(f"   - {where}：{worded(lang, *phrases[code])}{tail}")
         if len(failures) > _SHOWN:
             more = len(failures) - _SHOWN
-            print(_say(lang, (f"   - 另有 {more} 处", f"   - {more} more")))
+            print(worded(lang, f"   - 另有 {more} 处", f"   - {more} more"))
 
 
 def _read_pin(path: Path) -> Pin:
@@ -277,23 +275,3 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError("文件读不出来", where=str(path)) from error
-
-
-def _existing(data: Path | None) -> Path:
-    """The data folder, which must hold a database: exporting makes none.
-
-    Raises:
-        UsageError: there is no database.
-    """
-    place = data or _default_data()
-    if not (place / "monitor.db").is_file():
-        raise UsageError("这里没有监测数据库", where=str(place), hint="用 --data 指定数据目录")
-    return place
-
-
-def _default_data() -> Path:
-    return Path(platformdirs.user_data_dir("livestream-monitor"))
-
-
-def _say(lang: Lang, words: tuple[str, str]) -> str:
-    return words[1] if lang is Lang.EN else words[0]

@@ -15,6 +15,7 @@ from monitor.interfaces.cli.evidence_cmd import evidence_app
 from monitor.interfaces.cli.gate_cmd import gate
 from monitor.interfaces.cli.models_cmd import models_app
 from monitor.interfaces.cli.replay_cmd import replay
+from monitor.interfaces.cli.retention_cmd import retention_app
 from monitor.interfaces.cli.rules_cmd import rules_app
 from monitor.interfaces.cli.serve_cmd import serve
 
@@ -53,6 +54,7 @@ app.command(name="eval")(evaluate)
 app.add_typer(cards_app, name="cards")
 app.add_typer(rules_app, name="rules")
 app.add_typer(evidence_app, name="evidence")
+app.add_typer(retention_app, name="retention")
 app.add_typer(models_app, name="models")
 
 

@@ -15,7 +15,7 @@ from monitor.core.rules.categories import PRODUCT_CATEGORIES
 from monitor.core.rules.diagnostics import RulePackError
 from monitor.core.rules.types import LexiconEntry, Rule, RulePack
 from monitor.errors import UsageError
-from monitor.interfaces.cli.console import LANG_OPTION, Exit, Lang, told
+from monitor.interfaces.cli.console import LANG_OPTION, Exit, Lang, told, worded
 from monitor.interfaces.cli.rules_site import SiteWriter
 from monitor.interfaces.reports.words import category_name, severity_name
 from monitor.runtime.checking.documents import read_script
@@ -44,7 +44,7 @@ def check(
     """检查规则包：一次列出全部错误，每处写明文件、行、列和改法。"""
     with _rules_told(lang):
         pack = load_site_rules(path, overrides).pack
-        print(_say(lang, "没有错误：", "no errors: ") + _summary(pack, lang))
+        print(worded(lang, "没有错误：", "no errors: ") + _summary(pack, lang))
 
 
 @rules_app.command()
@@ -69,7 +69,7 @@ def test(
     if report.fixed_gaps:
         zh += f"，{len(report.fixed_gaps)} 处已知漏报已能命中"
         en += f", {len(report.fixed_gaps)} known gap(s) found now"
-    print(_say(lang, zh, en))
+    print(worded(lang, zh, en))
     raise typer.Exit(Exit.FOUND if failed else Exit.CLEAN)
 
 
@@ -106,7 +106,9 @@ def docs(
         pack = load_site_rules(path, overrides).pack
         index = SiteWriter(pack, lang=lang.value).write(out)
     print(
-        _say(lang, f"{len(pack.rules)} 条规则已写成：{index}", f"{len(pack.rules)} rules: {index}")
+        worded(
+            lang, f"{len(pack.rules)} 条规则已写成：{index}", f"{len(pack.rules)} rules: {index}"
+        )
     )
 
 
@@ -127,7 +129,7 @@ def diff(
         print(_told_change(change, lang))
     counts = [sum(c.sign == sign for c in changes) for sign in "+-~"]
     print(
-        _say(
+        worded(
             lang,
             "新增 {} 处，减少 {} 处，改变 {} 处".format(*counts),
             "{} added, {} removed, {} changed".format(*counts),
@@ -156,7 +158,7 @@ def learn_(
         today = datetime.now(UTC).astimezone().date()
         written = learn(folder, entry, on=today, pack=load_pack())
     print(
-        _say(
+        worded(
             lang,
             f"记住了：“{entry.said}”就是“{entry.means}”（{written}）",
             f"learnt: “{entry.said}” means “{entry.means}” ({written})",
@@ -181,10 +183,6 @@ def _rules_told(lang: Lang) -> Iterator[None]:
             raise typer.Exit(Exit.BAD_INPUT) from error
 
 
-def _say(lang: Lang, zh: str, en: str) -> str:
-    return en if lang is Lang.EN else zh
-
-
 def _summary(pack: RulePack, lang: Lang, *, shown: int | None = None) -> str:
     count = len(pack.rules) if shown is None else shown
     unread = sum(law.checked != "read" for law in pack.laws.values())
@@ -193,8 +191,8 @@ def _summary(pack: RulePack, lang: Lang, *, shown: int | None = None) -> str:
     if unread:
         zh += f"（{unread} 条待核对原文）"
         en += f" ({unread} not checked against the text)"
-    joint = _say(lang, "，", ", ")
-    return f"{_say(lang, zh, en)}{joint}{pack.ref.digest[:12]}"
+    joint = worded(lang, "，", ", ")
+    return f"{worded(lang, zh, en)}{joint}{pack.ref.digest[:12]}"
 
 
 def _told_change(change: Change, lang: Lang) -> str:

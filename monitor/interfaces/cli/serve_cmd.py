@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import platformdirs
 import typer
 
 from monitor.errors import UsageError
 from monitor.interfaces.cli.console import LANG_OPTION, Lang, out, told
+from monitor.interfaces.cli.data_folder import default_data
 
 if TYPE_CHECKING:
     from monitor.interfaces.api.assembly import Server
@@ -47,7 +47,7 @@ def serve(
         from monitor.runtime.asr.models import resolve_model
         from monitor.runtime.asr.whisper import WhisperRecogniser
 
-        folder = data or Path(platformdirs.user_data_dir("livestream-monitor"))
+        folder = data or default_data()
         token = None if no_auth else load_token(folder)
         server = assemble(
             data=folder, recogniser=WhisperRecogniser(resolve_model(model)), token=token

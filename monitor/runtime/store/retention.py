@@ -19,7 +19,8 @@ from monitor.core.alerting import from_iso, iso
 from monitor.errors import ConflictError, NotFoundError, UsageError
 from monitor.runtime.store import schema
 from monitor.runtime.store.base import StoreBase, Tx
-from monitor.runtime.store.records import Hold
+from monitor.runtime.store.records import Hold, SessionRecord
+from monitor.runtime.store.sessions import session_of
 
 KEEP = timedelta(days=3 * 366)
 _H = schema.holds
@@ -45,11 +46,13 @@ class Retention(StoreBase):
 
         Raises:
             UsageError: an unknown scope.
+            NotFoundError: no such room, session or alert; a hold on it would keep nothing.
         """
         if scope not in _SCOPES:
             raise UsageError(f"封存范围“{scope}”不认识", hint="可用：" + "、".join(_SCOPES))
         made = "hold-" + secrets.token_hex(4)
         with self._write() as tx:
+            _require_target(tx.conn, scope, target)
             row = {"scope": scope, "target": target, "who": who, "reason": reason}
             tx.conn.execute(_H.insert().values(id=made, at=iso(tx.at), **row))
             self._append_evidence(
@@ -94,11 +97,11 @@ class Retention(StoreBase):
                 for r in conn.execute(query)
             )
 
-    def purge(self, *, keep: timedelta = KEEP, who: str = "system") -> PurgeReport:
-        """Erase every session that ended longer ago than `keep` and is under no hold."""
+    def due(self, *, keep: timedelta = KEEP) -> tuple[SessionRecord, ...]:
+        """Sessions that ended longer ago than `keep`, held ones too, the oldest first."""
         s = schema.sessions
         query = (
-            sa.select(s.c.id)
+            sa.select(s)
             .where(
                 s.c.ended_at.is_not(None),
                 s.c.purged_at.is_(None),
@@ -107,9 +110,12 @@ class Retention(StoreBase):
             .order_by(s.c.ended_at)
         )
         with self._db.read() as conn:
-            due = list(conn.execute(query).scalars())
+            return tuple(session_of(row) for row in conn.execute(query).mappings())
+
+    def purge(self, *, keep: timedelta = KEEP, who: str = "system") -> PurgeReport:
+        """Erase every session that ended longer ago than `keep` and is under no hold."""
         report = PurgeReport()
-        for session in due:
+        for session in (each.id for each in self.due(keep=keep)):
             try:
                 one = self.erase_session(session, who=who, reason=f"超过保留期 {keep.days} 天")
             except ConflictError:
@@ -201,6 +207,16 @@ def _held(conn: sa.Connection, room: str, session: str, alerts: Sequence[str]) -
         sa.select(_H.c.id).where(_H.c.released_at.is_(None), on).limit(1)
     ).scalar()
     return found
+
+
+def _require_target(conn: sa.Connection, scope: str, target: str) -> None:
+    table, name = {
+        "room": (schema.rooms, "直播间"),
+        "session": (schema.sessions, "场次"),
+        "alert": (schema.alerts, "告警"),
+    }[scope]
+    if conn.execute(sa.select(table.c.id).where(table.c.id == target)).first() is None:
+        raise NotFoundError(f"没有{name}“{target}”，封存不了", where=target)
 
 
 def _files_of(bodies: Sequence[str]) -> set[str]:

@@ -118,7 +118,7 @@ class SessionTable(StoreBase):
         if room is not None:
             query = query.where(_S.c.room == room)
         with self._db.read() as conn:
-            return tuple(_record(row) for row in conn.execute(query).mappings())
+            return tuple(session_of(row) for row in conn.execute(query).mappings())
 
     def add_utterance(
         self,
@@ -253,7 +253,7 @@ def _session(conn: sa.Connection, session: str) -> SessionRecord:
     row = conn.execute(sa.select(_S).where(_S.c.id == session)).mappings().first()
     if row is None:
         raise NotFoundError(f"没有场次“{session}”", where=session)
-    return _record(row)
+    return session_of(row)
 
 
 def _require(tx: Tx, session: str) -> None:
@@ -261,7 +261,8 @@ def _require(tx: Tx, session: str) -> None:
         raise NotFoundError(f"没有场次“{session}”", where=session)
 
 
-def _record(row: sa.RowMapping) -> SessionRecord:
+def session_of(row: sa.RowMapping) -> SessionRecord:
+    """The session of its row."""
     return SessionRecord(
         id=row["id"],
         room=row["room"],
