@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.core.matching.evasion import EvasionResolver, rewrite
+from monitor.core.matching.heard_phrases import HeardPhrases
 from monitor.core.matching.hit import MatchContext
 from monitor.core.matching.merging import DIRECTNESS
 from monitor.core.matching.scanning import Found, Scanner
@@ -16,7 +17,7 @@ from monitor.core.matching.targets import Target
 from monitor.core.rules.types import Rule
 from monitor.core.text.normalise import NormalizedText, fold
 from monitor.core.text.signs import spelt_out
-from monitor.model import Method
+from monitor.model import Method, Source
 
 _Region = tuple[int, int, Substitution]
 _LETTER = re.compile("[a-z]{2}")
@@ -42,11 +43,12 @@ class Disguises:
     resolver: EvasionResolver
     scanner: Scanner
     characters: SpeltCharacters
+    heard: HeardPhrases
 
     def find(
         self,
         normal: NormalizedText,
-        direct: Iterable[Found],
+        direct: Sequence[Found],
         context: MatchContext,
         applying: frozenset[str],
         carried: int = 0,
@@ -54,6 +56,9 @@ class Disguises:
         """Candidates that stand only once disguised forms are read as what they mean."""
         taken = [(found.start, found.end) for found in direct if found.method is Method.LITERAL]
         out = self._read(normal, taken, context, applying, carried)
+        if context.source is Source.AUDIO:
+            for reading in self.heard.readings(normal.skeleton, applying, direct):
+                out.extend(self._scan(normal, reading, applying, carried))
         spelt = spelt_out(normal)
         if spelt is not None:
             pictured, places = spelt

@@ -13,6 +13,7 @@ from monitor.core.matching.context.dangling import reaches_over
 from monitor.core.matching.disguises import Disguises, targets_of
 from monitor.core.matching.evasion import EvasionResolver
 from monitor.core.matching.exceptions import Excuses
+from monitor.core.matching.heard_phrases import HeardPhrases
 from monitor.core.matching.hit import Explained, Hit, MatchContext
 from monitor.core.matching.merging import merge
 from monitor.core.matching.scanning import Found, Scanner
@@ -49,6 +50,7 @@ class Matcher:
             resolver=self._resolver,
             scanner=self._scanner,
             characters=SpeltCharacters(self._scanner.phrase_characters()),
+            heard=HeardPhrases(rules, pack.vocab),
         )
 
     def warm(self) -> None:

@@ -27,6 +27,7 @@ from monitor.core.rules.phrase import (
     parse_phrase,
 )
 from monitor.core.text.normalise import fold
+from monitor.core.text.sounds import sound, sounds
 
 Vocabulary = Mapping[str, tuple[str, ...]]
 
@@ -127,6 +128,22 @@ def compile_phrase(source: str, vocab: Vocabulary) -> CompiledPhrase:
     )
 
 
+def compile_heard(source: str, vocab: Vocabulary) -> CompiledPhrase:
+    """The same over sounds (`sound(skeleton)`): each word by all its living readings.
+
+    Raises as `compile_phrase` does.
+    """
+    compiler = _HeardCompiler(vocab)
+    body = "".join(compiler.element(element) for element in parse_phrase(source).elements)
+    return CompiledPhrase(
+        source=source,
+        expression=f"{compiler.head}({body}){compiler.tail}",
+        anchors=(),
+        keys=tuple(sorted(compiler.keys, key=len)),
+        bans=tuple(compiler.bans),
+    )
+
+
 def compile_gate(phrases: Iterable[CompiledPhrase]) -> Any:
     """One pattern that matches wherever any of these does, to spare a text all of them."""
     return re2.compile("|".join(f"(?:{phrase.expression})" for phrase in phrases))
@@ -182,7 +199,7 @@ class _Compiler:
 
     def _required(self, options: tuple[Option, ...]) -> str:
         words = frozenset(self._words(options))
-        slots = [SLOT_KEYS[option.kind] for option in options if isinstance(option, Slot)]
+        slots = [self._keys(option) for option in options if isinstance(option, Slot)]
         if not slots:
             self.anchors.append(words)
         self.keys.append(words.union(*slots))
@@ -199,7 +216,7 @@ class _Compiler:
         return f"({body})"
 
     def _any_of(self, options: tuple[Option, ...]) -> str:
-        slots = [SLOT_PATTERNS[option.kind] for option in options if isinstance(option, Slot)]
+        slots = [self._pattern(option) for option in options if isinstance(option, Slot)]
         # RE2 takes the first alternative that fits: longer words come first.
         words = sorted(self._words(options), key=lambda word: (-len(word), word))
         self.open_ended = self.open_ended or bool(slots)
@@ -214,6 +231,27 @@ class _Compiler:
                 for word in self.vocab[option.name]:
                     words.extend(spellings(fold(word)))
         return [word for word in words if word]
+
+    def _keys(self, slot: Slot) -> frozenset[str]:
+        return SLOT_KEYS[slot.kind]
+
+    def _pattern(self, slot: Slot) -> str:
+        return SLOT_PATTERNS[slot.kind]
+
+
+class _HeardCompiler(_Compiler):
+    """Writes the pattern over the symbols of sounds; signs, digits and letters stay."""
+
+    def _words(self, options: tuple[Option, ...]) -> list[str]:
+        return list(
+            dict.fromkeys(heard for word in super()._words(options) for heard in sounds(word))
+        )
+
+    def _keys(self, slot: Slot) -> frozenset[str]:
+        return frozenset(map(sound, super()._keys(slot)))
+
+    def _pattern(self, slot: Slot) -> str:
+        return sound(super()._pattern(slot))
 
 
 def _commonness(words: frozenset[str]) -> float:

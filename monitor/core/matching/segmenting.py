@@ -39,6 +39,12 @@ def is_word(text: str) -> bool:
     return bool(_tokenizer().FREQ.get(text))
 
 
+def frequency(word: str | None) -> float:
+    """How often the dictionary saw this word, 0 when never; of all words together for None."""
+    tokenizer = _tokenizer()
+    return float(tokenizer.total if word is None else tokenizer.FREQ.get(word) or 0)
+
+
 def cuts_a_word(skeleton: str, start: int, end: int) -> bool:
     """True when the range takes a part of a longer word and leaves its rest outside (加微|波炉)."""
     return bool(cuts(skeleton, start, end))

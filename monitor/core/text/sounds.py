@@ -90,6 +90,7 @@ def sound(text: str) -> str:
     return text.translate(sound_table())
 
 
+@lru_cache(maxsize=65_536)
 def sounds(word: str, limit: int = 4) -> tuple[str, ...]:
     """The sounds of a word over the living readings of its characters, at most `limit`."""
     table = sound_table()

@@ -1,0 +1,243 @@
+"""Whole phrases by their sound: 好平饭 for 好评返, 只科话谈 for 止咳化痰, 角正集住测完.
+
+A recogniser that half understands a sentence writes other characters of the same sounds, all
+through a phrase, where the search for single words has nothing to hold on to. Here every phrase is
+sought in the sounds of the line. Four syllables or more that fit one after another are hardly ever
+chance, and where the words as written make little sense and those of the phrase make more, the
+phrase was said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from operator import ne
+from types import MappingProxyType
+
+from monitor.core.matching.likeness import alike
+from monitor.core.matching.literal import WordIndex
+from monitor.core.matching.phrase_filter import PhraseFilter
+from monitor.core.matching.phrases import CompiledPhrase, Vocabulary, compile_heard, spellings
+from monitor.core.matching.scanning import Found
+from monitor.core.matching.sense import sense
+from monitor.core.matching.slots import SLOT_PATTERNS
+from monitor.core.matching.substitution import Substitution
+from monitor.core.matching.user_terms import is_own
+from monitor.core.rules.phrase import (
+    Alternatives,
+    Element,
+    Gap,
+    Literal,
+    Optional,
+    Slot,
+    Vocab,
+    parse_phrase,
+)
+from monitor.core.rules.types import Rule
+from monitor.core.text.normalise import fold
+from monitor.core.text.sounds import sound, sounds
+from monitor.model import Method
+
+SHORTEST = 3
+"""Syllables of a phrase's own words that must fit."""
+MORE_SENSE = 5.0
+"""By how much (natural logarithm) the phrase must make more sense than what was written."""
+_AROUND = 3
+_CERTAINTY = 0.7
+_LONGEST_VALUE = 12
+_SPECIAL = re.compile(r"[()|?{}~^$@ ]|\.\.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    ref: str
+    phrase: CompiledPhrase
+    elements: tuple[Element, ...]
+
+
+class HeardPhrases:
+    """The terms and phrases of a pack, ready to be looked for in the sounds of a line."""
+
+    def __init__(self, rules: Iterable[Rule], vocab: Vocabulary) -> None:
+        self._by_sound = _WordsBySound(vocab)
+        self._phrases: list[_Heard] = []
+        for rule in rules:
+            if is_own(rule):
+                continue
+            terms = (fold(term) for term in rule.match.terms)
+            plain = (term for term in terms if not _SPECIAL.search(term))
+            for source in (*plain, *rule.match.phrases):
+                elements = parse_phrase(source).elements
+                if _longest(elements, vocab) >= SHORTEST:
+                    self._phrases.append(_Heard(rule.ref, compile_heard(source, vocab), elements))
+        self._filter = PhraseFilter([each.phrase.keys for each in self._phrases])
+        self._words: WordIndex[int] = WordIndex()
+        for word, mask in self._filter.masks.items():
+            self._words.add(word, mask)
+        self._words.freeze()
+
+    def readings(
+        self, skeleton: str, applying: frozenset[str], direct: Iterable[Found]
+    ) -> Iterator[list[Substitution]]:
+        """For each phrase that was probably said, what is to be read for what.
+
+        `direct`: what stands there as written; no phrase of its rule is read into the same place.
+        """
+        heard = sound(skeleton)
+        utf8 = heard.encode()
+        said = self._filter.said_nothing
+        for _, (_, (mask,)) in self._words.hits(utf8):
+            said |= mask
+        told = [(found.rule.ref, found.start, found.end) for found in direct]
+        aligner = _Aligner(skeleton, heard, self._by_sound)
+        for index in self._filter.ready(said):
+            each = self._phrases[index]
+            if each.ref not in applying:
+                continue
+            for start, end in each.phrase.finditer(utf8):
+                if any(each.ref == ref and a < end and start < b for ref, a, b in told):
+                    continue
+                meant = aligner.align(each.elements, start, end)
+                if meant is not None and _believed(skeleton, meant):
+                    yield _as_read(skeleton, meant)
+
+
+_Words = tuple[tuple[int, str], ...]
+"""Places in the skeleton and the words meant there, in order."""
+
+
+def _as_read(skeleton: str, meant: _Words) -> list[Substitution]:
+    return [
+        Substitution(
+            start=at,
+            end=at + len(word),
+            meaning=word,
+            method=Method.PHONETIC,
+            certainty=_CERTAINTY,
+        )
+        for at, word in meant
+        if skeleton[at : at + len(word)] != word
+    ]
+
+
+def _believed(skeleton: str, meant: _Words) -> bool:
+    size = sum(len(word) for _, word in meant)
+    said = "".join(skeleton[at : at + len(word)] for at, word in meant)
+    wanted = "".join(word for _, word in meant)
+    changed = sum(a != b for a, b in zip(said, wanted, strict=True))
+    if size < SHORTEST or not changed:
+        return False
+    confused = sum(not alike(a, b) for a, b in zip(said, wanted, strict=True))
+    if confused > size // 4:
+        return False
+    first, last = meant[0][0], meant[-1][0] + len(meant[-1][1])
+    begin, end = max(0, first - _AROUND), last + _AROUND
+    read = list(skeleton[begin:end])
+    for at, word in meant:
+        read[at - begin : at - begin + len(word)] = word
+    return sense("".join(read)) - sense(skeleton[begin:end]) >= MORE_SENSE
+
+
+class _Aligner:
+    """Which word of each element stands where, with as few characters changed as can be."""
+
+    def __init__(self, skeleton: str, heard: str, words: _WordsBySound) -> None:
+        self._skeleton = skeleton
+        self._heard = heard
+        self._words = words
+
+    def align(self, elements: tuple[Element, ...], start: int, end: int) -> _Words | None:
+        """The words at `start:end`, or None when the elements do not fit there."""
+        known: dict[tuple[int, int], tuple[int, _Words] | None] = {}
+
+        def best(index: int, at: int) -> tuple[int, _Words] | None:
+            if index == len(elements):
+                return (0, ()) if at == end else None
+            key = index, at
+            if key not in known:
+                found = [
+                    (cost + rest[0], (*words, *rest[1]))
+                    for upto, cost, words in self._steps(elements[index], at, end)
+                    if (rest := best(index + 1, upto)) is not None
+                ]
+                known[key] = min(found, default=None, key=lambda each: (each[0], -len(each[1])))
+            return known[key]
+
+        found = best(0, start)
+        return found[1] if found is not None else None
+
+    def _steps(self, element: Element, at: int, end: int) -> Iterator[tuple[int, int, _Words]]:
+        """(where it ends, characters changed, words) of each way in which the element fits."""
+        match element:
+            case Gap(n=most):
+                for size in range(min(most, end - at) + 1):
+                    yield at + size, 0, ()
+            case Optional(inner=inner):
+                yield at, 0, ()
+                yield from self._steps(inner, at, end)
+            case Alternatives(options=options):
+                for option in options:
+                    yield from self._steps(option, at, end)
+            case Literal() | Vocab():
+                for size, by_sound in self._words.of(element):
+                    for word in by_sound.get(self._heard[at : at + size], ()):
+                        said = self._skeleton[at : at + size]
+                        if at + size <= end:
+                            yield at + size, sum(map(ne, said, word)), ((at, word),)
+            case Slot(kind=kind):
+                # A value counts as written; one in other characters of the same sounds is none.
+                for upto in range(at + 1, min(end, at + _LONGEST_VALUE) + 1):
+                    if _VALUES[kind].fullmatch(self._skeleton, at, upto):
+                        yield upto, 0, ()
+            case _:
+                yield at, 0, ()
+
+
+class _WordsBySound:
+    """The words of an element by how many characters they have and how they sound."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self._vocab = vocab
+        self._known: dict[Literal | Vocab, tuple[tuple[int, dict[str, list[str]]], ...]] = {}
+
+    def of(self, element: Literal | Vocab) -> tuple[tuple[int, dict[str, list[str]]], ...]:
+        """(number of characters, sound → words) for each number of characters."""
+        known = self._known.get(element)
+        if known is None:
+            known = self._known[element] = tuple(self._sorted(element).items())
+        return known
+
+    def _sorted(self, element: Literal | Vocab) -> dict[int, dict[str, list[str]]]:
+        texts = (element.text,) if isinstance(element, Literal) else self._vocab[element.name]
+        by_size: dict[int, dict[str, list[str]]] = {}
+        for text in texts:
+            for word in spellings(fold(text)):
+                by_sound = by_size.setdefault(len(word), {})
+                for heard in sounds(word):
+                    by_sound.setdefault(heard, []).append(word)
+        return by_size
+
+
+_VALUES: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {kind: re.compile(body) for kind, body in SLOT_PATTERNS.items()}
+)
+
+
+def _longest(elements: tuple[Element, ...], vocab: Vocabulary) -> int:
+    """Syllables of the phrase's own words, at most."""
+
+    def size(element: Element) -> int:
+        match element:
+            case Literal(text=text):
+                return len(fold(text))
+            case Vocab(name=name):
+                return max((len(fold(word)) for word in vocab[name]), default=0)
+            case Alternatives(options=options):
+                return max(size(option) for option in options)
+            case Optional(inner=inner):
+                return size(inner)
+            case _:
+                return 0
+
+    return sum(map(size, elements))
