@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from operator import ne
 from types import MappingProxyType
 
-from monitor.core.matching.likeness import alike
+from monitor.core.matching.likeness import FUNCTION, alike
 from monitor.core.matching.literal import WordIndex
 from monitor.core.matching.phrase_filter import PhraseFilter
 from monitor.core.matching.phrases import CompiledPhrase, Vocabulary, compile_heard, spellings
@@ -41,11 +41,13 @@ from monitor.model import Method
 
 SHORTEST = 3
 """Syllables of a phrase's own words that must fit."""
-MORE_SENSE = 5.0
-"""By how much (natural logarithm) the phrase must make more sense than what was written."""
+MORE_SENSE = MappingProxyType({3: 5.0, 4: 5.0, 5: 3.0, 6: 1.5})
+"""By how much (natural logarithm) the phrase must make more sense than what was written, by its
+syllables; six stands for more."""
 _AROUND = 3
 _CERTAINTY = 0.7
 _LONGEST_VALUE = 12
+_SHORT = "short-terms"
 _SPECIAL = re.compile(r"[()|?{}~^$@ ]|\.\.")
 
 
@@ -54,23 +56,29 @@ class _Heard:
     ref: str
     phrase: CompiledPhrase
     elements: tuple[Element, ...]
+    words: _WordsBySound
 
 
 class HeardPhrases:
     """The terms and phrases of a pack, ready to be looked for in the sounds of a line."""
 
     def __init__(self, rules: Iterable[Rule], vocab: Vocabulary) -> None:
-        self._by_sound = _WordsBySound(vocab)
         self._phrases: list[_Heard] = []
         for rule in rules:
             if is_own(rule):
                 continue
-            terms = (fold(term) for term in rule.match.terms)
-            plain = (term for term in terms if not _SPECIAL.search(term))
-            for source in (*plain, *rule.match.phrases):
+            terms = [t for t in map(fold, rule.match.terms) if not _SPECIAL.search(t)]
+            short = tuple(term for term in terms if len(term) < SHORTEST)
+            words = {**vocab, _SHORT: short}
+            # One short word proves nothing, two side by side do: 只科话谈 for 止咳化痰.
+            pairs = (f"@{_SHORT} @{_SHORT}",) if len(short) > 1 else ()
+            long = (term for term in terms if len(term) >= SHORTEST)
+            by_sound = _WordsBySound(words)
+            for source in (*long, *pairs, *rule.match.phrases):
                 elements = parse_phrase(source).elements
-                if _longest(elements, vocab) >= SHORTEST:
-                    self._phrases.append(_Heard(rule.ref, compile_heard(source, vocab), elements))
+                if _longest(elements, words) >= SHORTEST:
+                    compiled = compile_heard(source, words)
+                    self._phrases.append(_Heard(rule.ref, compiled, elements, by_sound))
         self._filter = PhraseFilter([each.phrase.keys for each in self._phrases])
         self._words: WordIndex[int] = WordIndex()
         for word, mask in self._filter.masks.items():
@@ -90,7 +98,6 @@ class HeardPhrases:
         for _, (_, (mask,)) in self._words.hits(utf8):
             said |= mask
         told = [(found.rule.ref, found.start, found.end) for found in direct]
-        aligner = _Aligner(skeleton, heard, self._by_sound)
         for index in self._filter.ready(said):
             each = self._phrases[index]
             if each.ref not in applying:
@@ -98,6 +105,7 @@ class HeardPhrases:
             for start, end in each.phrase.finditer(utf8):
                 if any(each.ref == ref and a < end and start < b for ref, a, b in told):
                     continue
+                aligner = _Aligner(skeleton, heard, each.words)
                 meant = aligner.align(each.elements, start, end)
                 if meant is not None and _believed(skeleton, meant):
                     yield _as_read(skeleton, meant)
@@ -121,6 +129,11 @@ def _as_read(skeleton: str, meant: _Words) -> list[Substitution]:
     ]
 
 
+def _doubtful(said: str, meant: str) -> bool:
+    """True for sounds that only come near, and for characters that every sentence holds."""
+    return said != meant and (said in FUNCTION or not alike(said, meant))
+
+
 def _believed(skeleton: str, meant: _Words) -> bool:
     size = sum(len(word) for _, word in meant)
     said = "".join(skeleton[at : at + len(word)] for at, word in meant)
@@ -128,15 +141,16 @@ def _believed(skeleton: str, meant: _Words) -> bool:
     changed = sum(a != b for a, b in zip(said, wanted, strict=True))
     if size < SHORTEST or not changed:
         return False
-    confused = sum(not alike(a, b) for a, b in zip(said, wanted, strict=True))
-    if confused > size // 4:
-        return False
+    doubtful = sum(_doubtful(a, b) for a, b in zip(said, wanted, strict=True))
     first, last = meant[0][0], meant[-1][0] + len(meant[-1][1])
+    if doubtful > size // 4 or (size == SHORTEST and last - first > size):
+        return False
     begin, end = max(0, first - _AROUND), last + _AROUND
     read = list(skeleton[begin:end])
     for at, word in meant:
         read[at - begin : at - begin + len(word)] = word
-    return sense("".join(read)) - sense(skeleton[begin:end]) >= MORE_SENSE
+    gained = sense("".join(read)) - sense(skeleton[begin:end])
+    return gained >= MORE_SENSE[min(size, max(MORE_SENSE))]
 
 
 class _Aligner:
@@ -186,10 +200,11 @@ class _Aligner:
                         if at + size <= end:
                             yield at + size, sum(map(ne, said, word)), ((at, word),)
             case Slot(kind=kind):
-                # A value counts as written; one in other characters of the same sounds is none.
                 for upto in range(at + 1, min(end, at + _LONGEST_VALUE) + 1):
-                    if _VALUES[kind].fullmatch(self._skeleton, at, upto):
-                        yield upto, 0, ()
+                    said = self._skeleton[at:upto]
+                    read = _VALUES[kind].read(said, self._heard[at:upto])
+                    if read is not None:
+                        yield upto, sum(map(ne, said, read)), ((at, read),)
             case _:
                 yield at, 0, ()
 
@@ -219,8 +234,35 @@ class _WordsBySound:
         return by_size
 
 
-_VALUES: Mapping[str, re.Pattern[str]] = MappingProxyType(
-    {kind: re.compile(body) for kind, body in SLOT_PATTERNS.items()}
+class _Value:
+    """A slot's values in any characters of the same sounds: 时工分 is 十公分."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = re.compile(pattern)
+        chars = dict.fromkeys(_HAN.findall(pattern))
+        self._own = frozenset(chars)
+        self._by_sound: dict[str, list[str]] = {}
+        for char in chars:
+            for heard in sounds(char):
+                self._by_sound.setdefault(heard, []).append(char)
+
+    def read(self, said: str, heard: str) -> str | None:
+        """The value as it is written, or None when there is none."""
+        if self._pattern.fullmatch(said):
+            return said
+        read = "".join(map(self._char, said, heard))
+        return read if self._pattern.fullmatch(read) else None
+
+    def _char(self, said: str, heard: str) -> str:
+        if said in self._own:
+            return said
+        meant = self._by_sound.get(heard, ())
+        return next((char for char in meant if alike(said, char)), said)
+
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_VALUES: Mapping[str, _Value] = MappingProxyType(
+    {kind: _Value(body) for kind, body in SLOT_PATTERNS.items()}
 )
 
 

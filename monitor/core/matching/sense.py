@@ -13,6 +13,6 @@ _UNKNOWN = 0.5
 
 @lru_cache(maxsize=8192)
 def sense(text: str) -> float:
-    """The natural logarithm of a text's probability by its words alone; the lower the less sense."""
+    """The natural logarithm of a text's probability by its words alone; lower is less sense."""
     total = log(frequency(None))
     return sum(log(frequency(text[start:end]) or _UNKNOWN) - total for start, end in tokens(text))
