@@ -95,6 +95,7 @@ class EngineReload:
         try:
             with quietly():
                 engine = Engine.over(outcome.rules, vocabulary=self._holder.current.vocabulary)
+                engine.matcher.warm()
         except MonitorError as error:
             self._tell({"pack": in_use, "refused": error.diagnostics()})
             return

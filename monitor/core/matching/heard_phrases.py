@@ -2,9 +2,8 @@
 
 A recogniser that half understands a sentence writes other characters of the same sounds, all
 through a phrase, where the search for single words has nothing to hold on to. Here every phrase is
-sought in the sounds of the line. Four syllables or more that fit one after another are hardly ever
-chance, and where the words as written make little sense and those of the phrase make more, the
-phrase was said.
+sought in the sounds of the line. Three syllables or more that fit one after another are seldom
+chance, and where the words as written make less sense than those of the phrase, it was said.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from operator import ne
 from types import MappingProxyType
 
@@ -60,30 +60,22 @@ class _Heard:
 
 
 class HeardPhrases:
-    """The terms and phrases of a pack, ready to be looked for in the sounds of a line."""
+    """The terms and phrases of a pack, looked for in the sounds of a line.
+
+    They are made ready with the first line heard (or by `warm`), for text alone has no use of them.
+    """
 
     def __init__(self, rules: Iterable[Rule], vocab: Vocabulary) -> None:
-        self._phrases: list[_Heard] = []
-        for rule in rules:
-            if is_own(rule):
-                continue
-            terms = [t for t in map(fold, rule.match.terms) if not _SPECIAL.search(t)]
-            short = tuple(term for term in terms if len(term) < SHORTEST)
-            words = {**vocab, _SHORT: short}
-            # One short word proves nothing, two side by side do: 只科话谈 for 止咳化痰.
-            pairs = (f"@{_SHORT} @{_SHORT}",) if len(short) > 1 else ()
-            long = (term for term in terms if len(term) >= SHORTEST)
-            by_sound = _WordsBySound(words)
-            for source in (*long, *pairs, *rule.match.phrases):
-                elements = parse_phrase(source).elements
-                if _longest(elements, words) >= SHORTEST:
-                    compiled = compile_heard(source, words)
-                    self._phrases.append(_Heard(rule.ref, compiled, elements, by_sound))
-        self._filter = PhraseFilter([each.phrase.keys for each in self._phrases])
-        self._words: WordIndex[int] = WordIndex()
-        for word, mask in self._filter.masks.items():
-            self._words.add(word, mask)
-        self._words.freeze()
+        self._rules = tuple(rule for rule in rules if not is_own(rule))
+        self._vocab = vocab
+
+    def warm(self) -> None:
+        """Makes the phrases ready now: half a second for a thousand."""
+        _ = self._index
+
+    @cached_property
+    def _index(self) -> _Index:
+        return _Index(self._rules, self._vocab)
 
     def readings(
         self, skeleton: str, applying: frozenset[str], direct: Iterable[Found]
@@ -94,12 +86,8 @@ class HeardPhrases:
         """
         heard = sound(skeleton)
         utf8 = heard.encode()
-        said = self._filter.said_nothing
-        for _, (_, (mask,)) in self._words.hits(utf8):
-            said |= mask
         told = [(found.rule.ref, found.start, found.end) for found in direct]
-        for index in self._filter.ready(said):
-            each = self._phrases[index]
+        for each in self._index.ready(utf8):
             if each.ref not in applying:
                 continue
             for start, end in each.phrase.finditer(utf8):
@@ -109,6 +97,42 @@ class HeardPhrases:
                 meant = aligner.align(each.elements, start, end)
                 if meant is not None and _believed(skeleton, meant):
                     yield _as_read(skeleton, meant)
+
+
+class _Index:
+    """The phrases, each behind the sounds that it needs."""
+
+    def __init__(self, rules: Iterable[Rule], vocab: Vocabulary) -> None:
+        self._phrases: list[_Heard] = []
+        for rule in rules:
+            self._phrases.extend(_phrases_of(rule, vocab))
+        self._filter = PhraseFilter([each.phrase.keys for each in self._phrases])
+        self._words: WordIndex[int] = WordIndex()
+        for word, mask in self._filter.masks.items():
+            self._words.add(word, mask)
+        self._words.freeze()
+
+    def ready(self, utf8: bytes) -> Iterator[_Heard]:
+        """The phrases of whose words a line (its sounds in UTF-8) may hold enough."""
+        said = self._filter.said_nothing
+        for _, (_, (mask,)) in self._words.hits(utf8):
+            said |= mask
+        for index in self._filter.ready(said):
+            yield self._phrases[index]
+
+
+def _phrases_of(rule: Rule, vocab: Vocabulary) -> Iterator[_Heard]:
+    terms = [term for term in map(fold, rule.match.terms) if not _SPECIAL.search(term)]
+    short = tuple(term for term in terms if len(term) < SHORTEST)
+    words = {**vocab, _SHORT: short}
+    # One short word proves nothing, two side by side do: 只科话谈 for 止咳化痰.
+    pairs = (f"@{_SHORT} @{_SHORT}",) if len(short) > 1 else ()
+    long = (term for term in terms if len(term) >= SHORTEST)
+    by_sound = _WordsBySound(words)
+    for source in (*long, *pairs, *rule.match.phrases):
+        elements = parse_phrase(source).elements
+        if _longest(elements, words) >= SHORTEST:
+            yield _Heard(rule.ref, compile_heard(source, words), elements, by_sound)
 
 
 _Words = tuple[tuple[int, str], ...]

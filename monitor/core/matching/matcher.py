@@ -54,8 +54,9 @@ class Matcher:
         )
 
     def warm(self) -> None:
-        """Loads the word dictionary now (about a second), so that no utterance waits for it."""
+        """Loads the word dictionary and the phrases' sounds now, so that no utterance waits."""
         warm()
+        self._disguises.heard.warm()
 
     def match(self, text: str, context: MatchContext = _NOTHING_KNOWN) -> list[Hit]:
         """The hits that stand after the context, by start; offsets are into `text`."""
