@@ -18,7 +18,6 @@ RULES = (
         id="cures", phrases=("(矫正|纠正) ..4 (脊柱侧弯|驼背)",),
     ),
     build_rule(id="grows", phrases=("长高 {num} (厘米|公分)",)),
-    build_rule(id="lasting", phrases=("永久 (祛皱|祛斑)",)),
     build_rule(id="officials", phrases=("(干部|领导) ..4 都? (用|喝|认)",)),
     build_rule(id="flags", phrases=("(带|印) ..4 (国旗|国徽)",)),
 )  # fmt: skip
@@ -41,7 +40,6 @@ def heard(matcher: Matcher, text: str, source: Source = Source.AUDIO) -> list[Hi
         ("吃橙子只科话谈很快的", "cures", "只科"),
         ("出了事盖部负责人的", "cures", "盖部负责人"),
         ("吃了我们的虾掌高时工分", "grows", "掌高时工分"),
-        ("永就取周用完就知道", "lasting", "永就取周"),
     ],
 )
 def test_a_phrase_is_heard_through_other_characters(
