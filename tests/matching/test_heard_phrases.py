@@ -39,7 +39,7 @@ def heard(matcher: Matcher, text: str, source: Source = Source.AUDIO) -> list[Hi
         ("宝宝坐了还能角正集住测完", "cures", "角正集住测完"),
         ("吃橙子只科话谈很快的", "cures", "只科"),
         ("出了事盖部负责人的", "cures", "盖部负责人"),
-        ("吃了我们的虾掌高时工分", "grows", "掌高时工分"),
+        ("吃了我们的虾掌高时离米", "grows", "掌高时离米"),
     ],
 )
 def test_a_phrase_is_heard_through_other_characters(

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import ne
 from types import MappingProxyType
+from typing import NamedTuple
 
 from monitor.core.matching.likeness import FUNCTION, alike
 from monitor.core.matching.literal import WordIndex
 from monitor.core.matching.phrase_filter import PhraseFilter
 from monitor.core.matching.phrases import CompiledPhrase, Vocabulary, compile_heard, spellings
 from monitor.core.matching.scanning import Found
+from monitor.core.matching.segmenting import is_word
 from monitor.core.matching.sense import sense
 from monitor.core.matching.slots import SLOT_PATTERNS
 from monitor.core.matching.substitution import Substitution
@@ -45,6 +47,8 @@ MORE_SENSE = MappingProxyType({3: 5.0, 4: 5.0, 5: 3.0, 6: 1.5})
 """By how much (natural logarithm) the phrase must make more sense than what was written, by its
 syllables; six stands for more."""
 _AROUND = 3
+_MANY = 6
+_NUMERALS = frozenset("0123456789零一二两三四五六七八九十百千万亿")
 _CERTAINTY = 0.7
 _LONGEST_VALUE = 12
 _SHORT = "short-terms"
@@ -95,7 +99,7 @@ class HeardPhrases:
                     continue
                 aligner = _Aligner(skeleton, heard, each.words)
                 meant = aligner.align(each.elements, start, end)
-                if meant is not None and _believed(skeleton, meant):
+                if meant and _believed(skeleton, meant):
                     yield _as_read(skeleton, meant)
 
 
@@ -135,46 +139,81 @@ def _phrases_of(rule: Rule, vocab: Vocabulary) -> Iterator[_Heard]:
             yield _Heard(rule.ref, compile_heard(source, words), elements, by_sound)
 
 
-_Words = tuple[tuple[int, str], ...]
-"""Places in the skeleton and the words meant there, in order."""
+class _Meant(NamedTuple):
+    """A word, or a value (十公分), and where its syllables stand in the skeleton."""
+
+    at: int
+    word: str
+    value: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.at + len(self.word)
+
+
+_Words = tuple[_Meant, ...]
 
 
 def _as_read(skeleton: str, meant: _Words) -> list[Substitution]:
     return [
         Substitution(
-            start=at,
-            end=at + len(word),
-            meaning=word,
+            start=each.at,
+            end=each.end,
+            meaning=each.word,
             method=Method.PHONETIC,
             certainty=_CERTAINTY,
         )
-        for at, word in meant
-        if skeleton[at : at + len(word)] != word
+        for each in meant
+        if skeleton[each.at : each.end] != each.word
     ]
 
 
-def _doubtful(said: str, meant: str) -> bool:
-    """True for sounds that only come near, and for characters that every sentence holds."""
-    return said != meant and (said in FUNCTION or not alike(said, meant))
-
-
 def _believed(skeleton: str, meant: _Words) -> bool:
-    size = sum(len(word) for _, word in meant)
-    said = "".join(skeleton[at : at + len(word)] for at, word in meant)
-    wanted = "".join(word for _, word in meant)
-    changed = sum(a != b for a, b in zip(said, wanted, strict=True))
-    if size < SHORTEST or not changed:
+    """True when so many sounds fit, so close together, and the words make so much more sense."""
+    size = sum(len(each.word) for each in meant if not each.value)
+    if size < SHORTEST:
         return False
-    doubtful = sum(_doubtful(a, b) for a, b in zip(said, wanted, strict=True))
-    first, last = meant[0][0], meant[-1][0] + len(meant[-1][1])
-    if doubtful > size // 4 or (size == SHORTEST and last - first > size):
+    doubtful = 0
+    runs = _runs(meant)
+    for run in runs:
+        said = skeleton[run[0].at : run[-1].end]
+        wanted = "".join(each.word for each in run)
+        if said == wanted:
+            continue
+        if len(said) < SHORTEST and size < _MANY:
+            return False  # 喝口水|再讲: two syllables apart from the others
+        changed = [(a, b) for a, b in zip(said, wanted, strict=True) if a != b]
+        if any(a in _NUMERALS for a, _ in changed):
+            return False  # 三四年 is not 三十年
+        doubtful += sum(a in FUNCTION or not alike(a, b) for a, b in changed)
+        doubtful += sum(_is_another(skeleton, each) for each in run)
+    first, last = meant[0].at, meant[-1].end
+    if doubtful > size // 4 or (size == SHORTEST and len(runs) > 1):
         return False
     begin, end = max(0, first - _AROUND), last + _AROUND
     read = list(skeleton[begin:end])
-    for at, word in meant:
-        read[at - begin : at - begin + len(word)] = word
+    for each in meant:
+        read[each.at - begin : each.end - begin] = each.word
     gained = sense("".join(read)) - sense(skeleton[begin:end])
     return gained >= MORE_SENSE[min(size, max(MORE_SENSE))]
+
+
+def _is_another(skeleton: str, meant: _Meant) -> int:
+    """The syllables of a word that stands there in its own right: 园长 is not 院长."""
+    said = skeleton[meant.at : meant.end]
+    another = len(said) > 1 and said != meant.word and is_word(said)
+    return len(said) if another else 0
+
+
+def _runs(meant: _Words) -> list[list[_Meant]]:
+    """The words, those that stand side by side together."""
+    runs: list[list[_Meant]] = []
+    for each in meant:
+        if runs and runs[-1][-1].end == each.at:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return runs
 
 
 class _Aligner:
@@ -222,13 +261,13 @@ class _Aligner:
                     for word in by_sound.get(self._heard[at : at + size], ()):
                         said = self._skeleton[at : at + size]
                         if at + size <= end:
-                            yield at + size, sum(map(ne, said, word)), ((at, word),)
+                            yield at + size, sum(map(ne, said, word)), (_Meant(at, word),)
             case Slot(kind=kind):
                 for upto in range(at + 1, min(end, at + _LONGEST_VALUE) + 1):
                     said = self._skeleton[at:upto]
                     read = _VALUES[kind].read(said, self._heard[at:upto])
                     if read is not None:
-                        yield upto, sum(map(ne, said, read)), ((at, read),)
+                        yield upto, sum(map(ne, said, read)), (_Meant(at, read, value=True),)
             case _:
                 yield at, 0, ()
 
