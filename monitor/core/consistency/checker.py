@@ -15,6 +15,8 @@ from monitor.core.consistency.claims.price_reading import PriceClaim, Role
 from monitor.core.consistency.claims.sales import SalesClaim
 from monitor.core.consistency.claims.shelf_life import ShelfLifeClaim
 from monitor.core.consistency.facts import CardFacts, card_facts
+from monitor.core.consistency.half_heard import WHY as HALF_HEARD
+from monitor.core.consistency.half_heard import half_heard
 from monitor.core.consistency.homophones import Homophones
 from monitor.core.consistency.onair import Mention, ProductNames, card_at
 from monitor.core.consistency.pieces import WHOLE, pieces
@@ -129,7 +131,7 @@ class ConsistencyChecker:
         self, topic: Topic, claim: Claim, scene: Scene, product: str | None, named: bool
     ) -> tuple[Outcome | None, str | None]:
         if product is not None and product in self._facts:
-            outcome = topic.judge(claim, self._facts[product], scene)
+            outcome = _told(topic, claim, self._facts[product], scene)
             if outcome and not named and self._is_of_another(topic, claim, scene, outcome, product):
                 why = "与同场另一件商品相符，可能在说那一件"
                 return cannot_tell(outcome.said, why), None
@@ -137,7 +139,7 @@ class ConsistencyChecker:
         outcomes = {
             card: outcome
             for card, facts in self._facts.items()
-            if (outcome := topic.judge(claim, facts, scene)) is not None
+            if (outcome := _told(topic, claim, facts, scene)) is not None
         }
         for card, outcome in outcomes.items():
             if outcome.verdict is Verdict.MATCH:
@@ -190,6 +192,19 @@ class ConsistencyChecker:
             for card, facts in self._facts.items()
             if card != product and _fits(claim, facts)
         )
+
+
+def _told(topic: Topic, claim: Claim, facts: CardFacts, scene: Scene) -> Outcome | None:
+    """What a card says of a claim; a figure that was half heard contradicts nothing."""
+    outcome = topic.judge(claim, facts, scene)
+    if (
+        outcome is not None
+        and scene.source is Source.AUDIO
+        and outcome.verdict is Verdict.CONTRADICTION
+        and half_heard(claim, outcome, facts, scene.reading)
+    ):
+        return cannot_tell(outcome.said, HALF_HEARD)
+    return outcome
 
 
 def _fits(claim: Claim, facts: CardFacts) -> bool:

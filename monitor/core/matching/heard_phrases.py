@@ -21,7 +21,7 @@ from monitor.core.matching.literal import WordIndex
 from monitor.core.matching.phrase_filter import PhraseFilter
 from monitor.core.matching.phrases import CompiledPhrase, Vocabulary, compile_heard, spellings
 from monitor.core.matching.scanning import Found
-from monitor.core.matching.segmenting import is_word
+from monitor.core.matching.segmenting import cuts_a_word, is_word
 from monitor.core.matching.sense import sense
 from monitor.core.matching.slots import SLOT_PATTERNS
 from monitor.core.matching.substitution import Substitution
@@ -185,6 +185,8 @@ def _believed(skeleton: str, meant: _Words) -> bool:
         changed = [(a, b) for a, b in zip(said, wanted, strict=True) if a != b]
         if any(a in _NUMERALS for a, _ in changed):
             return False  # 三四年 is not 三十年
+        if cuts_a_word(skeleton, run[0].at, run[-1].end):
+            return False  # 充电宝|卖了 is no 爆卖
         doubtful += sum(a in FUNCTION or not alike(a, b) for a, b in changed)
         doubtful += sum(_is_another(skeleton, each) for each in run)
     first, last = meant[0].at, meant[-1].end

@@ -80,8 +80,8 @@ def _tokens(text: str, at: int) -> tuple[list[_Token], list[int]]:
                 break
             if tokens and tokens[-1] == "零":
                 break
-            if char == "千" and "十" in tokens:
-                # 十五千帕 is fifteen of a unit.
+            if char == "千" and "十" in _since_large(tokens):
+                # 十五千帕 is fifteen of a unit; 十三万一千 is one number.
                 break
             tokens.append(char)
             at += 1
@@ -96,6 +96,12 @@ def _tokens(text: str, at: int) -> tuple[list[_Token], list[int]]:
         tokens.pop()
         ends.pop()
     return tokens, ends
+
+
+def _since_large(tokens: Sequence[_Token]) -> Sequence[_Token]:
+    """What was said after the last 万 or 亿."""
+    large = [index for index, token in enumerate(tokens) if token in ("万", "亿")]
+    return tokens[large[-1] + 1 :] if large else tokens
 
 
 def _may_follow(tokens: Sequence[_Token], text: str, at: int) -> bool:
