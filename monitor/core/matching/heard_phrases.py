@@ -47,7 +47,7 @@ MORE_SENSE = MappingProxyType({3: 5.0, 4: 5.0, 5: 3.0, 6: 1.5})
 """By how much (natural logarithm) the phrase must make more sense than what was written, by its
 syllables; six stands for more."""
 _AROUND = 3
-_MANY = 6
+_FEW, _MANY = 4, 6
 _NUMERALS = frozenset("0123456789零一二两三四五六七八九十百千万亿")
 _CERTAINTY = 0.7
 _LONGEST_VALUE = 12
@@ -170,25 +170,27 @@ def _as_read(skeleton: str, meant: _Words) -> list[Substitution]:
 
 def _believed(skeleton: str, meant: _Words) -> bool:
     """True when so many sounds fit, so close together, and the words make so much more sense."""
-    size = sum(len(each.word) for each in meant if not each.value)
+    runs = _runs(meant)
+    # A value counts where a word stands beside it: 长高|十公分.
+    size = sum(len(each.word) for run in runs for each in run if len(run) > 1 or not each.value)
     if size < SHORTEST:
         return False
     doubtful = 0
-    runs = _runs(meant)
     for run in runs:
         said = skeleton[run[0].at : run[-1].end]
         wanted = "".join(each.word for each in run)
         if said == wanted:
             continue
-        if len(said) < SHORTEST and size < _MANY:
-            return False  # 喝口水|再讲: two syllables apart from the others
+        if len(said) < (2 if size >= _MANY else SHORTEST):
+            return False  # 喝口水|再讲: too few syllables apart from the others
         changed = [(a, b) for a, b in zip(said, wanted, strict=True) if a != b]
         if any(a in _NUMERALS for a, _ in changed):
             return False  # 三四年 is not 三十年
         if cuts_a_word(skeleton, run[0].at, run[-1].end):
             return False  # 充电宝|卖了 is no 爆卖
         doubtful += sum(a in FUNCTION or not alike(a, b) for a, b in changed)
-        doubtful += sum(_is_another(skeleton, each) for each in run)
+        another = sum(_is_another(skeleton, each) for each in run)
+        doubtful += another if size > _FEW else 2 * another
     first, last = meant[0].at, meant[-1].end
     if doubtful > size // 4 or (size == SHORTEST and len(runs) > 1):
         return False
@@ -200,11 +202,10 @@ def _believed(skeleton: str, meant: _Words) -> bool:
     return gained >= MORE_SENSE[min(size, max(MORE_SENSE))]
 
 
-def _is_another(skeleton: str, meant: _Meant) -> int:
-    """The syllables of a word that stands there in its own right: 园长 is not 院长."""
+def _is_another(skeleton: str, meant: _Meant) -> bool:
+    """True for a word that stands there in its own right: 园长 is not 院长."""
     said = skeleton[meant.at : meant.end]
-    another = len(said) > 1 and said != meant.word and is_word(said)
-    return len(said) if another else 0
+    return len(said) > 1 and said != meant.word and is_word(said)
 
 
 def _runs(meant: _Words) -> list[list[_Meant]]:
