@@ -9,6 +9,7 @@ import pytest
 from monitor.core.matching import MatchContext, Matcher
 from monitor.core.matching.windows import windows
 from monitor.core.text.normalise import normalise
+from monitor.model import Source
 from monitor.runtime.packs import load_default_pack
 
 CALM = "大家好今天给大家看看这个面料摸起来很舒服大家慢慢看不着急，"
@@ -59,14 +60,24 @@ DENSE = {
     "quoted": "「广告法说不能说最好」",
     "asked": "有家人问能不能治糖尿病，",
     "taken back": "说错了不是全网最低价，",
+    "misheard": "宝宝坐了还能角正集住测完皓平饭十块红宝",
     "figures": "原价一千二百三十四块五只要99.9米，",
 }
 
 
-@pytest.mark.parametrize("line", DENSE.values(), ids=DENSE)
-def test_time_grows_with_the_length_and_no_faster(builtin, line) -> None:
+HEARD = ("speech", "no marks", "misheard")
+
+
+@pytest.mark.parametrize(
+    ("line", "source", "short"),
+    [
+        *(pytest.param(line, Source.TEXT, 1500, id=name) for name, line in DENSE.items()),
+        *(pytest.param(DENSE[name], Source.AUDIO, 500, id=f"{name}, heard") for name in HEARD),
+    ],
+)
+def test_time_grows_with_the_length_and_no_faster(builtin, line, source, short) -> None:
     """Eight times the text: about eight times the time, where a square would take 64 times."""
-    context = MatchContext(category="cosmetic", spoken_on=date(2026, 5, 1))
+    context = MatchContext(category="cosmetic", spoken_on=date(2026, 5, 1), source=source)
 
     def seconds(size: int) -> float:
         text = (line * (size // len(line) + 1))[:size]
@@ -74,11 +85,11 @@ def test_time_grows_with_the_length_and_no_faster(builtin, line) -> None:
         builtin.match(text, context)
         return time.process_time() - before
 
-    seconds(2000)
+    seconds(short)
     gc.collect()
     gc.disable()  # a collection of all that the other tests hold is not the matcher's time
     try:
-        ratios = [seconds(12_000) / seconds(1500) for _ in range(3)]
+        ratios = [seconds(8 * short) / seconds(short) for _ in range(3)]
     finally:
         gc.enable()
     assert min(ratios) < 8 * 2.5, ratios

@@ -9,36 +9,32 @@ chance, and where the words as written make less sense than those of the phrase,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from operator import ne
 from types import MappingProxyType
-from typing import NamedTuple
 
 from monitor.core.matching.likeness import FUNCTION, alike
 from monitor.core.matching.literal import WordIndex
 from monitor.core.matching.phrase_filter import PhraseFilter
-from monitor.core.matching.phrases import CompiledPhrase, Vocabulary, compile_heard, spellings
+from monitor.core.matching.phrases import CompiledPhrase, Vocabulary, compile_heard
 from monitor.core.matching.scanning import Found
 from monitor.core.matching.segmenting import cuts_a_word, is_word
 from monitor.core.matching.sense import sense
-from monitor.core.matching.slots import SLOT_PATTERNS
+from monitor.core.matching.sound_alignment import Aligner, Meant, Words, WordsBySound
 from monitor.core.matching.substitution import Substitution
 from monitor.core.matching.user_terms import is_own
 from monitor.core.rules.phrase import (
     Alternatives,
     Element,
-    Gap,
     Literal,
     Optional,
-    Slot,
     Vocab,
     parse_phrase,
 )
 from monitor.core.rules.types import Rule
 from monitor.core.text.normalise import fold
-from monitor.core.text.sounds import sound, sounds
+from monitor.core.text.sounds import sound
 from monitor.model import Method
 
 SHORTEST = 3
@@ -50,7 +46,6 @@ _AROUND = 3
 _FEW, _MANY = 4, 6
 _NUMERALS = frozenset("0123456789零一二两三四五六七八九十百千万亿")
 _CERTAINTY = 0.7
-_LONGEST_VALUE = 12
 _SHORT = "short-terms"
 _SPECIAL = re.compile(r"[()|?{}~^$@ ]|\.\.")
 
@@ -60,7 +55,7 @@ class _Heard:
     ref: str
     phrase: CompiledPhrase
     elements: tuple[Element, ...]
-    words: _WordsBySound
+    words: WordsBySound
 
 
 class HeardPhrases:
@@ -83,13 +78,16 @@ class HeardPhrases:
 
     def readings(
         self, skeleton: str, applying: frozenset[str], direct: Iterable[Found]
-    ) -> Iterator[list[Substitution]]:
-        """For each phrase that was probably said, what is to be read for what.
+    ) -> list[list[Substitution]]:
+        """What is to be read for what, by start, for the phrases that were probably said.
+
+        Phrases that do not contradict each other are read at once; most lines give one reading.
 
         `direct`: what stands there as written; no phrase of its rule is read into the same place.
         """
         heard = sound(skeleton)
         utf8 = heard.encode()
+        out: list[list[Substitution]] = []
         told = [(found.rule.ref, found.start, found.end) for found in direct]
         for each in self._index.ready(utf8):
             if each.ref not in applying:
@@ -97,10 +95,13 @@ class HeardPhrases:
             for start, end in each.phrase.finditer(utf8):
                 if any(each.ref == ref and a < end and start < b for ref, a, b in told):
                     continue
-                aligner = _Aligner(skeleton, heard, each.words)
+                aligner = Aligner(skeleton, heard, each.words)
                 meant = aligner.align(each.elements, start, end)
                 if meant and _believed(skeleton, meant):
-                    yield _as_read(skeleton, meant)
+                    _join(out, _as_read(skeleton, meant))
+        for reading in out:
+            reading.sort(key=lambda read: read.start)
+        return out
 
 
 class _Index:
@@ -132,29 +133,14 @@ def _phrases_of(rule: Rule, vocab: Vocabulary) -> Iterator[_Heard]:
     # One short word proves nothing, two side by side do: 只科话谈 for 止咳化痰.
     pairs = (f"@{_SHORT} @{_SHORT}",) if len(short) > 1 else ()
     long = (term for term in terms if len(term) >= SHORTEST)
-    by_sound = _WordsBySound(words)
+    by_sound = WordsBySound(words)
     for source in (*long, *pairs, *rule.match.phrases):
         elements = parse_phrase(source).elements
         if _longest(elements, words) >= SHORTEST:
             yield _Heard(rule.ref, compile_heard(source, words), elements, by_sound)
 
 
-class _Meant(NamedTuple):
-    """A word, or a value (十公分), and where its syllables stand in the skeleton."""
-
-    at: int
-    word: str
-    value: bool = False
-
-    @property
-    def end(self) -> int:
-        return self.at + len(self.word)
-
-
-_Words = tuple[_Meant, ...]
-
-
-def _as_read(skeleton: str, meant: _Words) -> list[Substitution]:
+def _as_read(skeleton: str, meant: Words) -> list[Substitution]:
     return [
         Substitution(
             start=each.at,
@@ -168,7 +154,17 @@ def _as_read(skeleton: str, meant: _Words) -> list[Substitution]:
     ]
 
 
-def _believed(skeleton: str, meant: _Words) -> bool:
+def _join(readings: list[list[Substitution]], more: list[Substitution]) -> None:
+    """Adds to the first reading that reads nothing else in these places, or as one of its own."""
+    for reading in readings:
+        new = [read for read in more if read not in reading]
+        if not any(a.start < b.end and b.start < a.end for a in new for b in reading):
+            reading.extend(new)
+            return
+    readings.append(more)
+
+
+def _believed(skeleton: str, meant: Words) -> bool:
     """True when so many sounds fit, so close together, and the words make so much more sense."""
     runs = _runs(meant)
     # A value counts where a word stands beside it: 长高|十公分.
@@ -202,134 +198,21 @@ def _believed(skeleton: str, meant: _Words) -> bool:
     return gained >= MORE_SENSE[min(size, max(MORE_SENSE))]
 
 
-def _is_another(skeleton: str, meant: _Meant) -> bool:
+def _is_another(skeleton: str, meant: Meant) -> bool:
     """True for a word that stands there in its own right: 园长 is not 院长."""
     said = skeleton[meant.at : meant.end]
     return len(said) > 1 and said != meant.word and is_word(said)
 
 
-def _runs(meant: _Words) -> list[list[_Meant]]:
+def _runs(meant: Words) -> list[list[Meant]]:
     """The words, those that stand side by side together."""
-    runs: list[list[_Meant]] = []
+    runs: list[list[Meant]] = []
     for each in meant:
         if runs and runs[-1][-1].end == each.at:
             runs[-1].append(each)
         else:
             runs.append([each])
     return runs
-
-
-class _Aligner:
-    """Which word of each element stands where, with as few characters changed as can be."""
-
-    def __init__(self, skeleton: str, heard: str, words: _WordsBySound) -> None:
-        self._skeleton = skeleton
-        self._heard = heard
-        self._words = words
-
-    def align(self, elements: tuple[Element, ...], start: int, end: int) -> _Words | None:
-        """The words at `start:end`, or None when the elements do not fit there."""
-        known: dict[tuple[int, int], tuple[int, _Words] | None] = {}
-
-        def best(index: int, at: int) -> tuple[int, _Words] | None:
-            if index == len(elements):
-                return (0, ()) if at == end else None
-            key = index, at
-            if key not in known:
-                found = [
-                    (cost + rest[0], (*words, *rest[1]))
-                    for upto, cost, words in self._steps(elements[index], at, end)
-                    if (rest := best(index + 1, upto)) is not None
-                ]
-                known[key] = min(found, default=None, key=lambda each: (each[0], -len(each[1])))
-            return known[key]
-
-        found = best(0, start)
-        return found[1] if found is not None else None
-
-    def _steps(self, element: Element, at: int, end: int) -> Iterator[tuple[int, int, _Words]]:
-        """(where it ends, characters changed, words) of each way in which the element fits."""
-        match element:
-            case Gap(n=most):
-                for size in range(min(most, end - at) + 1):
-                    yield at + size, 0, ()
-            case Optional(inner=inner):
-                yield at, 0, ()
-                yield from self._steps(inner, at, end)
-            case Alternatives(options=options):
-                for option in options:
-                    yield from self._steps(option, at, end)
-            case Literal() | Vocab():
-                for size, by_sound in self._words.of(element):
-                    for word in by_sound.get(self._heard[at : at + size], ()):
-                        said = self._skeleton[at : at + size]
-                        if at + size <= end:
-                            yield at + size, sum(map(ne, said, word)), (_Meant(at, word),)
-            case Slot(kind=kind):
-                for upto in range(at + 1, min(end, at + _LONGEST_VALUE) + 1):
-                    said = self._skeleton[at:upto]
-                    read = _VALUES[kind].read(said, self._heard[at:upto])
-                    if read is not None:
-                        yield upto, sum(map(ne, said, read)), (_Meant(at, read, value=True),)
-            case _:
-                yield at, 0, ()
-
-
-class _WordsBySound:
-    """The words of an element by how many characters they have and how they sound."""
-
-    def __init__(self, vocab: Vocabulary) -> None:
-        self._vocab = vocab
-        self._known: dict[Literal | Vocab, tuple[tuple[int, dict[str, list[str]]], ...]] = {}
-
-    def of(self, element: Literal | Vocab) -> tuple[tuple[int, dict[str, list[str]]], ...]:
-        """(number of characters, sound → words) for each number of characters."""
-        known = self._known.get(element)
-        if known is None:
-            known = self._known[element] = tuple(self._sorted(element).items())
-        return known
-
-    def _sorted(self, element: Literal | Vocab) -> dict[int, dict[str, list[str]]]:
-        texts = (element.text,) if isinstance(element, Literal) else self._vocab[element.name]
-        by_size: dict[int, dict[str, list[str]]] = {}
-        for text in texts:
-            for word in spellings(fold(text)):
-                by_sound = by_size.setdefault(len(word), {})
-                for heard in sounds(word):
-                    by_sound.setdefault(heard, []).append(word)
-        return by_size
-
-
-class _Value:
-    """A slot's values in any characters of the same sounds: 时工分 is 十公分."""
-
-    def __init__(self, pattern: str) -> None:
-        self._pattern = re.compile(pattern)
-        chars = dict.fromkeys(_HAN.findall(pattern))
-        self._own = frozenset(chars)
-        self._by_sound: dict[str, list[str]] = {}
-        for char in chars:
-            for heard in sounds(char):
-                self._by_sound.setdefault(heard, []).append(char)
-
-    def read(self, said: str, heard: str) -> str | None:
-        """The value as it is written, or None when there is none."""
-        if self._pattern.fullmatch(said):
-            return said
-        read = "".join(map(self._char, said, heard))
-        return read if self._pattern.fullmatch(read) else None
-
-    def _char(self, said: str, heard: str) -> str:
-        if said in self._own:
-            return said
-        meant = self._by_sound.get(heard, ())
-        return next((char for char in meant if alike(said, char)), said)
-
-
-_HAN = re.compile("[\u4e00-\u9fff]")
-_VALUES: Mapping[str, _Value] = MappingProxyType(
-    {kind: _Value(body) for kind, body in SLOT_PATTERNS.items()}
-)
 
 
 def _longest(elements: tuple[Element, ...], vocab: Vocabulary) -> int:
