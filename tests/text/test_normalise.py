@@ -1,7 +1,7 @@
 """The skeleton: one plain form for what is written many ways, with offsets into the source."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.core.text.folding import is_ignorable
@@ -67,6 +67,8 @@ def test_offsets_survive_every_normalisation(text: str) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from(SPOKEN), max_size=60))
+@example("0,0⑩")
+@example("1,⑩⑩")
 def test_a_skeleton_folds_to_itself(text: str) -> None:
     skeleton = fold(text)
     assert fold(skeleton) == skeleton

@@ -133,8 +133,10 @@ def _between_digits(text: str, index: int, folded: str) -> str:
     if not following[:1].isdigit():
         return folded
     if char in _THOUSANDS:
-        grouped = following[:3].isdigit() and len(following[:3]) == 3
-        return "" if grouped and not following[3:].isdigit() else folded
+        # One sign may be two digits (⑩), so what follows is counted as it will stand.
+        ahead = following.translate(fold_table())[:4]
+        grouped = ahead[:3].isdigit() and len(ahead[:3]) == 3
+        return "" if grouped and not ahead[3:].isdigit() else folded
     return _KEPT_IN_NUMBERS.get(char, "-")
 
 
