@@ -98,6 +98,16 @@ def normalise(text: str) -> NormalizedText:
             starts.extend([index] * len(folded))
         previous = folded[-1]
     skeleton = _digits("".join(pieces))
+    if skeleton != text and _DEPENDS.search(skeleton) is not None:
+        # A sign between digits is read by its neighbours, which may only now be digits (0,0⑩).
+        again = normalise(skeleton)
+        if again.skeleton != skeleton:
+            return NormalizedText(
+                source=text,
+                skeleton=again.skeleton,
+                starts=tuple(starts[start] for start in again.starts),
+                ends=tuple(starts[end - 1] + 1 for end in again.ends),
+            )
     return NormalizedText(
         source=text,
         skeleton=skeleton,
@@ -133,10 +143,8 @@ def _between_digits(text: str, index: int, folded: str) -> str:
     if not following[:1].isdigit():
         return folded
     if char in _THOUSANDS:
-        # One sign may be two digits (⑩), so what follows is counted as it will stand.
-        ahead = following.translate(fold_table())[:4]
-        grouped = ahead[:3].isdigit() and len(ahead[:3]) == 3
-        return "" if grouped and not ahead[3:].isdigit() else folded
+        grouped = following[:3].isdigit() and len(following[:3]) == 3
+        return "" if grouped and not following[3:].isdigit() else folded
     return _KEPT_IN_NUMBERS.get(char, "-")
 
 
