@@ -18,6 +18,7 @@ import os
 import re
 import time
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from rapidfuzz.distance import Levenshtein
 from benchmarks.asr_conditions import CONDITIONS, tempo_of, under
 from benchmarks.live_labels import SOUNDS, TRUTH
 from monitor.core.consistency.cards import parse_cards
+from monitor.core.text.spoken_numbers import DIGITS, spoken
 from monitor.model import Utterance
 from monitor.runtime.asr.models import resolve_model
 from monitor.runtime.asr.port import Pcm
@@ -43,22 +45,6 @@ from monitor.runtime.engine import Engine
 from monitor.runtime.session.listening import SecondListening, card_words
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "audio"
-DIGITS = "零一二三四五六七八九"
-
-
-def numeral(value: int) -> str:
-    """3200 → 三千二百; good for what is said in a room."""
-    if value >= 10_000:
-        return numeral(value // 10_000) + "万" + (numeral(value % 10_000) if value % 10_000 else "")
-    text, gap = "", False
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, value = divmod(value, unit)
-        if digit:
-            text += ("零" if gap and text else "") + DIGITS[digit] + name
-            gap = False
-        else:
-            gap = True
-    return re.sub("^一十", "十", text) or "零"
 
 
 def plain(text: str) -> str:
@@ -66,7 +52,7 @@ def plain(text: str) -> str:
 
     def said(found: re.Match[str]) -> str:
         whole, _, fraction = found.group(1).partition(".")
-        out = numeral(int(whole)) + ("点" if fraction else "")
+        out = spoken(Decimal(whole)) + ("点" if fraction else "")
         out += "".join(DIGITS[int(digit)] for digit in fraction)
         return ("百分之" if found.group(2) else "") + out
 
